@@ -1,0 +1,38 @@
+package dev.kessai.contracts.account;
+
+import dev.kessai.base.money.Currency;
+import java.util.List;
+
+/**
+ * An owner in one ledger.
+ *
+ * @param blockedScopes {@link Scope#bit} set
+ */
+public record OwnerView(long owner, String ledger, boolean open, int blockedScopes, List<Balance> balances) {
+    public OwnerView {
+        balances = List.copyOf(balances);
+    }
+
+    /**
+     * One account, all figures of the same instant.
+     *
+     * @param availableMinor after holds
+     * @param heldMinor reserved by open holds
+     * @param seq number of entries so far
+     * @param lots lots with something left, by expiry; empty for classes without lots
+     */
+    public record Balance(
+            FundClass fundClass, Currency currency, long availableMinor, long heldMinor, long seq, List<LotView> lots) {
+        public Balance {
+            lots = List.copyOf(lots);
+        }
+
+        /** Final value: what has been posted. */
+        public long ledgerMinor() {
+            return availableMinor + heldMinor;
+        }
+    }
+
+    /** @param expiresAtMicros business time; {@link Long#MAX_VALUE} for never */
+    public record LotView(long lot, long freeMinor, long expiresAtMicros) {}
+}

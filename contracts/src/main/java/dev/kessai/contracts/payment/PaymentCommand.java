@@ -1,0 +1,41 @@
+package dev.kessai.contracts.payment;
+
+import dev.kessai.contracts.participant.LegKey;
+
+/** What may be asked of the coordinator. Times are the machine clock's milliseconds since 1970. */
+public sealed interface PaymentCommand {
+    /** A command that changes something: idempotent by its key. */
+    sealed interface Change extends PaymentCommand {
+        RequestKey key();
+
+        Wait until();
+
+        /** When the caller stops waiting, and, for what is created, when an undecided payment is cancelled. */
+        long deadlineMillis();
+    }
+
+    record Create(RequestKey key, Order order, Wait until, long deadlineMillis) implements Change {}
+
+    /** Gives back up to what was captured; repeatable until nothing remains. */
+    record Refund(
+            RequestKey key,
+            long payment,
+            long amountMinor,
+            String accountingCode,
+            String reference,
+            Wait until,
+            long deadlineMillis)
+            implements Change {}
+
+    /** Decides an authorised payment, in full or, once, in part. */
+    record Capture(RequestKey key, long payment, long amountMinor, Wait until, long deadlineMillis) implements Change {}
+
+    /** Cancels an authorised or undecided payment. */
+    record Void(RequestKey key, long payment, Wait until, long deadlineMillis) implements Change {}
+
+    /** Reads a payment as it is now. */
+    record Find(long payment) implements PaymentCommand {}
+
+    /** A hint from a participant: a leg became definite. */
+    record LegChanged(LegKey leg) implements PaymentCommand {}
+}

@@ -1,0 +1,13 @@
+package dev.kessai.contracts.payment;
+
+import dev.kessai.base.hash.Hash128;
+
+/**
+ * Who asked, under which idempotency key, and for what (01-payment rule 10). Keys of operations on an existing payment
+ * are scoped to that payment, since they run in its lane.
+ *
+ * @param principal hash of API client and end user
+ * @param key hash of the idempotency key
+ * @param fingerprint hash of method, route and parsed body in canonical form
+ */
+public record RequestKey(long principal, Hash128 key, Hash128 fingerprint) {}
