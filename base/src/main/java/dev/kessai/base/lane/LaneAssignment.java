@@ -1,0 +1,7 @@
+package dev.kessai.base.lane;
+
+/** Which lanes a worker should own: called on the worker's thread three times a lease, takes over or gives back. */
+public interface LaneAssignment {
+    /** Takes over or releases lanes through the runner. */
+    void adjust(LaneRunner<?> runner);
+}

@@ -1,0 +1,199 @@
+package dev.kessai.base.lane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue, a thread and a connection that own lanes. Anybody may {@link #submit}; everything else happens on the
+ * worker's thread. A batch is what is there, up to a maximum, from as few lanes as fill it: no timer makes a command
+ * wait, and batches grow with load by themselves.
+ *
+ * @param <C> the service's commands
+ */
+public final class LaneWorker<C> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
+
+    /**
+     * @param name of the thread
+     * @param batchMax most commands in one batch
+     * @param leaseMillis after this time without a renewal anybody may take the lanes; renewed at a third of it
+     */
+    public record Settings(String name, int batchMax, long leaseMillis) {
+        public Settings {
+            if (batchMax < 1 || batchMax > 8_192) throw new IllegalArgumentException("batchMax=" + batchMax);
+            if (leaseMillis < 300) throw new IllegalArgumentException("leaseMillis=" + leaseMillis);
+        }
+    }
+
+    /** Counts since the start. */
+    public record Counts(long batches, long commands, long waiting) {}
+
+    private final Settings settings;
+    private final LaneProgram<C> program;
+    private final LaneRunner<C> runner;
+    private final LaneAssignment assignment;
+    private final LongSupplier machineMicros;
+    private final Thread thread;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private ArrayList<C> inbox = new ArrayList<>();
+    private volatile boolean stopping;
+    private volatile boolean parked;
+
+    /** Commands by lane, the lane that has waited longest first. */
+    private final LinkedHashMap<Integer, ArrayDeque<C>> waiting = new LinkedHashMap<>();
+
+    private final AtomicLong waitingCount = new AtomicLong();
+    private volatile long batches;
+    private volatile long commandsRun;
+    private long renewAtMicros;
+
+    public LaneWorker(
+            Settings settings,
+            LaneProgram<C> program,
+            LaneRunner<C> runner,
+            LaneAssignment assignment,
+            LongSupplier machineMicros) {
+        this.settings = settings;
+        this.program = program;
+        this.runner = runner;
+        this.assignment = assignment;
+        this.machineMicros = machineMicros;
+        this.thread = Thread.ofPlatform().name(settings.name()).unstarted(this::work);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes commands and returns at once. After {@link #close} they are dropped: their senders repeat them. */
+    public void submit(List<C> commands) {
+        if (commands.isEmpty()) return;
+        waitingCount.addAndGet(commands.size());
+        lock.lock();
+        try {
+            inbox.addAll(commands);
+        } finally {
+            lock.unlock();
+        }
+        if (parked) LockSupport.unpark(thread);
+    }
+
+    public Counts counts() {
+        return new Counts(batches, commandsRun, waitingCount.get());
+    }
+
+    /** Finishes the batch under way, gives the lanes back and ends the thread. */
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(2 * settings.leaseMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (!stopping) {
+            try {
+                round();
+            } catch (LaneFailure failure) {
+                LOG.atWarn().addKeyValue("kind", failure.kind()).log("lanes: {}", failure.getMessage());
+                pause();
+            } catch (RuntimeException bug) {
+                LOG.atError().setCause(bug).log("lane worker: a round failed");
+                pause();
+            }
+        }
+        runner.release(runner.ownedLanes());
+    }
+
+    private void round() {
+        if (machineMicros.getAsLong() >= renewAtMicros) maintain();
+        drain();
+        enqueue(program.due(machineMicros.getAsLong()));
+        if (waiting.isEmpty()) {
+            park();
+            return;
+        }
+        var batch = pick();
+        waitingCount.addAndGet(-batch.size());
+        commandsRun += batch.size();
+        batches++;
+        runner.run(batch);
+    }
+
+    /** Renews leases and takes what is free; three times a lease. */
+    private void maintain() {
+        renewAtMicros = machineMicros.getAsLong() + settings.leaseMillis() * 1_000 / 3;
+        runner.renew();
+        assignment.adjust(runner);
+    }
+
+    private void drain() {
+        ArrayList<C> taken;
+        lock.lock();
+        try {
+            if (inbox.isEmpty()) return;
+            taken = inbox;
+            inbox = new ArrayList<>();
+        } finally {
+            lock.unlock();
+        }
+        for (var command : taken) queue(program.lane(command)).add(command);
+    }
+
+    private void enqueue(List<C> due) {
+        waitingCount.addAndGet(due.size());
+        for (var command : due) queue(program.lane(command)).add(command);
+    }
+
+    private ArrayDeque<C> queue(int lane) {
+        return waiting.computeIfAbsent(lane, id -> new ArrayDeque<>());
+    }
+
+    private List<C> pick() {
+        var batch = new ArrayList<C>();
+        while (!waiting.isEmpty() && batch.size() < settings.batchMax()) {
+            var oldest = waiting.pollFirstEntry();
+            var queue = oldest.getValue();
+            while (!queue.isEmpty() && batch.size() < settings.batchMax()) batch.add(queue.poll());
+            if (!queue.isEmpty()) waiting.putFirst(oldest.getKey(), queue);
+        }
+        return batch;
+    }
+
+    private void park() {
+        long wake = Math.min(program.wakeAtMicros(), renewAtMicros) - machineMicros.getAsLong();
+        if (wake <= 0) return;
+        parked = true;
+        try {
+            if (isInboxEmpty() && !stopping) LockSupport.parkNanos(this, wake * 1_000);
+        } finally {
+            parked = false;
+        }
+    }
+
+    private boolean isInboxEmpty() {
+        lock.lock();
+        try {
+            return inbox.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() {
+        LockSupport.parkNanos(this, settings.leaseMillis() * 1_000_000 / 10);
+    }
+}
