@@ -201,7 +201,7 @@ public final class LaneRunner<C> {
         return at;
     }
 
-    private LinkedHashSet<Integer> lanesOf(List<C> commands) {
+    private Iterable<Integer> lanesOf(List<C> commands) {
         var ids = new LinkedHashSet<Integer>();
         for (var command : commands) ids.add(program.lane(command));
         return ids;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -52,8 +53,8 @@ public final class LaneWorker<C> implements AutoCloseable {
     private final LinkedHashMap<Integer, ArrayDeque<C>> waiting = new LinkedHashMap<>();
 
     private final AtomicLong waitingCount = new AtomicLong();
-    private volatile long batches;
-    private volatile long commandsRun;
+    private final LongAdder batches = new LongAdder();
+    private final LongAdder commandsRun = new LongAdder();
     private long renewAtMicros;
 
     public LaneWorker(
@@ -88,7 +89,7 @@ public final class LaneWorker<C> implements AutoCloseable {
     }
 
     public Counts counts() {
-        return new Counts(batches, commandsRun, waitingCount.get());
+        return new Counts(batches.sum(), commandsRun.sum(), waitingCount.get());
     }
 
     /** Finishes the batch under way, gives the lanes back and ends the thread. */
@@ -128,8 +129,8 @@ public final class LaneWorker<C> implements AutoCloseable {
         }
         var batch = pick();
         waitingCount.addAndGet(-batch.size());
-        commandsRun += batch.size();
-        batches++;
+        commandsRun.add(batch.size());
+        batches.increment();
         runner.run(batch);
     }
 
@@ -168,7 +169,7 @@ public final class LaneWorker<C> implements AutoCloseable {
             var oldest = waiting.pollFirstEntry();
             var queue = oldest.getValue();
             while (!queue.isEmpty() && batch.size() < settings.batchMax()) batch.add(queue.poll());
-            if (!queue.isEmpty()) waiting.putFirst(oldest.getKey(), queue);
+            if (!queue.isEmpty()) waiting.put(oldest.getKey(), queue); // last: a hot lane starves nobody
         }
         return batch;
     }

@@ -22,7 +22,8 @@ public record Owner(long id) {
 
     /** An owner of this kind; number 0 to 2^60 - 1. */
     public static Owner of(OwnerKind kind, long number) {
-        if (number < 0 || number > NUMBER_MAX) throw new IllegalArgumentException("owner number out of range: " + number);
+        if (number < 0 || number > NUMBER_MAX)
+            throw new IllegalArgumentException("owner number out of range: " + number);
         return new Owner(((long) kind.code() << NUMBER_BITS) | number);
     }
 

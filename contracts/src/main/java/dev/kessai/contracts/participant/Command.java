@@ -42,8 +42,7 @@ public sealed interface Command {
     record Cancel(LegKey leg, String ledger, long owner) implements Command {}
 
     /** Adds; always succeeds, so it needs no Try. */
-    record Credit(
-            LegKey leg, String ledger, long owner, long decidedAtMicros, Currency currency, List<Part> parts)
+    record Credit(LegKey leg, String ledger, long owner, long decidedAtMicros, Currency currency, List<Part> parts)
             implements Command {
         public Credit {
             parts = List.copyOf(parts);

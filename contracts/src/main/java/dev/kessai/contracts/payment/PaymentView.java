@@ -1,6 +1,5 @@
 package dev.kessai.contracts.payment;
 
-import dev.kessai.base.money.Currency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
