@@ -31,7 +31,7 @@ public sealed interface PaymentCommand {
     record Capture(RequestKey key, long payment, long amountMinor, Wait until, long deadlineMillis) implements Change {}
 
     /** Cancels an authorised or undecided payment. */
-    record Void(RequestKey key, long payment, Wait until, long deadlineMillis) implements Change {}
+    record VoidPayment(RequestKey key, long payment, Wait until, long deadlineMillis) implements Change {}
 
     /** Reads a payment as it is now. */
     record Find(long payment) implements PaymentCommand {}
