@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /**
  * The opaque id of somebody who owns accounts: three bits of kind, sixty of number. Ledgers know nothing else about a
- * person, so that personal data can be erased while the books stay (02-accounts). Hot paths carry the bare {@code long}.
+ * person, so that personal data can be erased while the books stay (02-accounts). Hot paths carry the bare
+ * {@code long}.
  *
  * @param id positive; see {@link #of}
  */
