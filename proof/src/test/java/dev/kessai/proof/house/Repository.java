@@ -59,10 +59,10 @@ record Repository(Path root) {
                 .toList();
     }
 
-    /** Bytes are read as Latin-1, so that binary files can be searched too; the rules look for ASCII. */
+    /** What is not UTF-8 becomes replacement characters, so that binary files can be searched too. */
     Source read(Path file) {
         try {
-            return new Source(file, Files.readString(root.resolve(file), StandardCharsets.ISO_8859_1));
+            return new Source(file, new String(Files.readAllBytes(root.resolve(file)), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,8 +21,8 @@ import javax.tools.ToolProvider;
 
 /**
  * The house rules of Java sources: sizes, and words with a better replacement. Words are looked for in code, not in
- * comments and strings. The exception is a mark with a reason on the line itself: {@code // tidy-ok: reason}; sizes have
- * none.
+ * comments and strings. The exception is a mark with a reason on the line itself: {@code // tidy-ok: reason}; sizes
+ * have none.
  */
 final class Tidy {
     private static final int METHOD_LINES_MAX = 70;
