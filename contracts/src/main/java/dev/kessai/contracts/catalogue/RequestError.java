@@ -1,0 +1,23 @@
+package dev.kessai.contracts.catalogue;
+
+/** Why a request is refused before a service has judged its content: each value names its rule. */
+public enum RequestError {
+    MALFORMED_JSON,
+    UNKNOWN_FIELD,
+    FIELD_MISSING,
+    VALUE_INVALID,
+    IDEMPOTENCY_KEY_MISSING,
+    IDEMPOTENCY_KEY_INVALID,
+    UNAUTHENTICATED,
+    FORBIDDEN,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    BODY_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    RATE_LIMITED,
+    INTERNAL_ERROR,
+    /** Nothing was stored. */
+    UNAVAILABLE,
+    /** Something may have been stored: the same key tells. */
+    OUTCOME_UNKNOWN
+}
