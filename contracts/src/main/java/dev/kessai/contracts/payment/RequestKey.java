@@ -1,6 +1,7 @@
 package dev.kessai.contracts.payment;
 
 import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.hash.Mix;
 
 /**
  * Who asked, under which idempotency key, and for what (01-payment rule 10). Keys of operations on an existing payment
@@ -10,4 +11,9 @@ import dev.kessai.base.hash.Hash128;
  * @param key hash of the idempotency key
  * @param fingerprint hash of method, route and parsed body in canonical form
  */
-public record RequestKey(long principal, Hash128 key, Hash128 fingerprint) {}
+public record RequestKey(long principal, Hash128 key, Hash128 fingerprint) {
+    /** The lane of what is created under this key, 0 to lanes - 1: hash(principal, key), for callers and coordinator. */
+    public int lane(int lanes) {
+        return Mix.lane(Mix.mix(principal) ^ key.high(), lanes);
+    }
+}
