@@ -1,0 +1,547 @@
+package dev.kessai.payment;
+
+import dev.kessai.contracts.participant.Command;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Part;
+import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentStatus;
+import dev.kessai.payment.Leg.Credit;
+import dev.kessai.payment.Leg.Debit;
+import dev.kessai.payment.Leg.Taken;
+import dev.kessai.payment.PaymentEvent.Authorized;
+import dev.kessai.payment.PaymentEvent.Created;
+import dev.kessai.payment.PaymentEvent.DecidedCancel;
+import dev.kessai.payment.PaymentEvent.DecidedConfirm;
+import dev.kessai.payment.PaymentEvent.Failed;
+import dev.kessai.payment.PaymentEvent.RefundReleased;
+import dev.kessai.payment.PaymentEvent.RefundReserved;
+import dev.kessai.payment.PaymentEvent.Succeeded;
+import dev.kessai.payment.PaymentEvent.Trying;
+import dev.kessai.payment.PaymentEvent.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One payment on its way through Try, Confirm and Cancel: a value, without I/O, clock or chance.
+ *
+ * <p>{@link #next} says what to send, {@link #after} takes an answer, {@link #step} says which event the answers lead
+ * to, {@link #apply} is the payment after that event. The coordinator stores the event before it sends what the new
+ * value asks for; a process that dies folds the stored events and asks {@code next} again.
+ *
+ * <pre>
+ *   state             sends                                    leaves by
+ *   CREATED           nothing (risk said no)                   Failed
+ *   TRYING            Try of every leg up to the phase         Trying(next phase) | Waiting | Authorized |
+ *                                                              DecidedConfirm | DecidedCancel | Failed
+ *   WAITING_EXTERNAL  Get of the pending legs                  as TRYING
+ *   AUTHORIZED        nothing                                  DecidedConfirm (capture) | DecidedCancel (void, expiry)
+ *   DECIDED_CONFIRM   Confirm, Cancel where the amount is 0,   Succeeded                    never back: the commit point
+ *                     Credit, all at once
+ *   DECIDED_CANCEL    Cancel of every leg ever sent            Failed
+ *   SUCCEEDED         nothing                                  stays: RefundReserved, RefundReleased
+ *   FAILED            nothing
+ * </pre>
+ *
+ * <p>A cancel with nothing to release is Failed at once. Once a pivot's Try may have been sent, only its definite no
+ * cancels (01-payment rules 2 to 5, 13, 14).
+ *
+ * @param version of the newest event, from 1
+ * @param phase of the tries announced so far
+ * @param deadlineMillis machine clock: an undecided payment is cancelled then
+ * @param untilMicros business time until which AUTHORIZED or WAITING_EXTERNAL lasts
+ * @param amountsMinor decided amounts by leg; empty before the decision, or when all are full
+ * @param decidedAtMicros time of the decision, 0 before
+ * @param endedAtMicros time of the end of the state machine, 0 before
+ * @param failure why it failed, empty otherwise
+ * @param taken what the debits really took, after success
+ */
+public record Payment(
+        Head head,
+        int version,
+        State state,
+        int phase,
+        long deadlineMillis,
+        long untilMicros,
+        List<Long> amountsMinor,
+        long decidedAtMicros,
+        long endedAtMicros,
+        String failure,
+        List<Taken> taken,
+        Refunds refunds,
+        Answers answers) {
+
+    /**
+     * What never changes.
+     *
+     * @param parent the refunded payment, 0 where this is no refund
+     * @param createdAtMicros business time
+     */
+    public record Head(long id, long parent, Order order, List<Leg> legs, long createdAtMicros, long deadlineMillis) {
+        public Head {
+            legs = List.copyOf(legs);
+        }
+    }
+
+    /** Both clocks: deadlines go by the machine's, expiry by business time (02-accounts, time). */
+    record Now(long machineMillis, long businessMicros) {}
+
+    /** Stored numbers; never reused. */
+    public enum State {
+        CREATED(1, PaymentStatus.PROCESSING),
+        TRYING(2, PaymentStatus.PROCESSING),
+        WAITING_EXTERNAL(3, PaymentStatus.WAITING_EXTERNAL),
+        AUTHORIZED(4, PaymentStatus.AUTHORIZED),
+        DECIDED_CONFIRM(5, PaymentStatus.SUCCEEDED),
+        DECIDED_CANCEL(6, PaymentStatus.FAILED),
+        SUCCEEDED(7, PaymentStatus.SUCCEEDED),
+        FAILED(8, PaymentStatus.FAILED);
+
+        private final int code;
+        private final PaymentStatus status;
+
+        State(int code, PaymentStatus status) {
+            this.code = code;
+            this.status = status;
+        }
+
+        public int code() {
+            return code;
+        }
+
+        public PaymentStatus status() {
+            return status;
+        }
+
+        boolean isFinal() {
+            return this == SUCCEEDED || this == FAILED;
+        }
+    }
+
+    /** How long an authorisation can be captured. */
+    static final long AUTHORIZATION_MICROS = 60L * 24 * 3_600 * 1_000_000;
+
+    /** Deadline of the tries that follow a wait for an outside party. */
+    static final long AFTER_WAIT_MILLIS = 10_000;
+
+    /** Failures that are not a participant's refusal. */
+    static final String DEADLINE = "DEADLINE_EXCEEDED";
+
+    static final String EXPIRED = "EXPIRED";
+    static final String VOIDED = "VOIDED";
+    static final String RISK_REJECTED = "RISK_REJECTED";
+    static final String ABORTED = "ABORTED";
+
+    static Payment created(Created event) {
+        var head = event.head();
+        return new Payment(
+                head,
+                1,
+                event.riskAllows() ? State.TRYING : State.CREATED,
+                0,
+                head.deadlineMillis(),
+                0,
+                List.of(),
+                0,
+                0,
+                "",
+                List.of(),
+                Refunds.NONE,
+                Answers.none(head.legs().size()));
+    }
+
+    public long id() {
+        return head.id();
+    }
+
+    public Order order() {
+        return head.order();
+    }
+
+    /** What to send for the stored state, in the order of legs; an answered leg is not asked again. */
+    List<Command> next() {
+        var commands = new ArrayList<Command>(head.legs().size());
+        for (var leg : head.legs()) {
+            var known = answers.of(leg);
+            switch (state) {
+                case TRYING -> {
+                    if (leg instanceof Debit debit && isSent(debit) && known == null) commands.add(tryOf(debit));
+                }
+                case WAITING_EXTERNAL -> {
+                    if (leg instanceof Debit debit && isSent(debit) && !isDefinite(known)) commands.add(getOf(debit));
+                }
+                case DECIDED_CONFIRM -> {
+                    if (known == null) commands.add(confirmOf(leg));
+                }
+                case DECIDED_CANCEL -> {
+                    if (leg instanceof Debit debit && isSent(debit) && known == null) commands.add(cancelOf(debit));
+                }
+                case CREATED, AUTHORIZED, SUCCEEDED, FAILED -> {}
+            }
+        }
+        return commands;
+    }
+
+    /** The payment with one more answer; an answer that does not fit what the state asks for changes nothing. */
+    Payment after(Reply reply) {
+        int no = reply.leg().no();
+        if (no > head.legs().size()) return this;
+        var leg = head.legs().get(no - 1);
+        if (!fits(leg, reply)) return this;
+        var known = answers.of(leg);
+        if (isDefinite(known)) return this; // the first definite answer stays
+        return with(answers.with(leg, reply));
+    }
+
+    private boolean fits(Leg leg, Reply reply) {
+        return switch (state) {
+            case TRYING, WAITING_EXTERNAL ->
+                leg instanceof Debit debit
+                        && isSent(debit)
+                        && switch (reply) {
+                            case Reply.Tried _, Reply.Declined _, Reply.Aborted _, Reply.Pending _ -> true;
+                            case Reply.Confirmed _, Reply.Cancelled _, Reply.Posted _, Reply.Absent _ -> false;
+                            case Reply.Alarm _, Reply.Retry _, Reply.NotOwner _ -> false;
+                        };
+            case DECIDED_CONFIRM ->
+                switch (leg) {
+                    case Debit debit ->
+                        amountMinor(debit) == 0 ? reply instanceof Reply.Cancelled : reply instanceof Reply.Confirmed;
+                    case Credit _ -> reply instanceof Reply.Posted;
+                };
+            case DECIDED_CANCEL -> leg instanceof Debit && reply instanceof Reply.Cancelled;
+            case CREATED, AUTHORIZED, SUCCEEDED, FAILED -> false;
+        };
+    }
+
+    /** The event that the answers so far lead to, if any. */
+    Optional<PaymentEvent> step(Now now) {
+        return switch (state) {
+            case CREATED -> Optional.of(new Failed(RISK_REJECTED));
+            case TRYING, WAITING_EXTERNAL -> afterTries(now);
+            case DECIDED_CONFIRM -> allAnswered() ? Optional.of(new Succeeded(takenByAnswers())) : Optional.empty();
+            case DECIDED_CANCEL -> allAnswered() ? Optional.of(new Failed(failure)) : Optional.empty();
+            case AUTHORIZED, SUCCEEDED, FAILED -> Optional.empty();
+        };
+    }
+
+    private Optional<PaymentEvent> afterTries(Now now) {
+        boolean allTried = true;
+        long pendingUntil = Long.MAX_VALUE;
+        boolean allKnown = true;
+        for (var leg : head.legs()) {
+            if (!(leg instanceof Debit debit) || !isSent(debit)) continue;
+            var answer = answers.of(debit);
+            if (answer instanceof Reply.Declined declined)
+                return Optional.of(cancelled(declined.reason().name()));
+            if (answer instanceof Reply.Aborted) return Optional.of(cancelled(ABORTED));
+            if (answer instanceof Reply.Pending pending)
+                pendingUntil = Math.min(pendingUntil, pending.expiresAtMicros());
+            allKnown &= answer != null;
+            allTried &= answer instanceof Reply.Tried;
+        }
+        if (allTried) return Optional.of(afterAllTried(now));
+        boolean waits = state == State.TRYING && allKnown;
+        return waits ? Optional.of(new Waiting(pendingUntil)) : Optional.empty();
+    }
+
+    private PaymentEvent afterAllTried(Now now) {
+        // Who waited for an outside party gets a fresh deadline for the rest.
+        long deadline = state == State.TRYING ? deadlineMillis : now.machineMillis() + AFTER_WAIT_MILLIS;
+        if (phase < lastPhase()) return new Trying(phase + 1, deadline);
+        return switch (head.order().capture()) {
+            case AT_ONCE -> new DecidedConfirm(List.of());
+            case LATER -> new Authorized(now.businessMicros() + AUTHORIZATION_MICROS);
+        };
+    }
+
+    /**
+     * The event that time leads to, if any: an undecided payment ends at its deadline, a wait at its expiry, unless a
+     * pivot may have been sent.
+     */
+    Optional<PaymentEvent> atTime(Now now) {
+        return switch (state) {
+            case TRYING ->
+                now.machineMillis() >= deadlineMillis && !isPivotSent()
+                        ? Optional.of(cancelled(DEADLINE))
+                        : Optional.empty();
+            case WAITING_EXTERNAL ->
+                now.businessMicros() >= untilMicros && !isPivotSent()
+                        ? Optional.of(cancelled(EXPIRED))
+                        : Optional.empty();
+            case AUTHORIZED -> now.businessMicros() >= untilMicros ? Optional.of(cancelled(EXPIRED)) : Optional.empty();
+            case CREATED, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> Optional.empty();
+        };
+    }
+
+    /** The decision of an authorised payment for this amount; keeps the first legs and cuts from the last one back. */
+    DecidedConfirm capture(long capturedMinor) {
+        check(state == State.AUTHORIZED, "capture in " + state);
+        check(capturedMinor > 0 && capturedMinor <= order().amountMinor(), "captured " + capturedMinor);
+        return new DecidedConfirm(capturedMinor == order().amountMinor() ? List.of() : cut(capturedMinor));
+    }
+
+    private List<Long> cut(long capturedMinor) {
+        var amounts = new ArrayList<Long>(head.legs().size());
+        long rest = capturedMinor;
+        for (var leg : head.legs()) {
+            long amount = switch (leg) {
+                case Debit debit ->
+                    debit.twinOf() != 0 ? amounts.get(debit.twinOf() - 1) : Math.min(rest, debit.amountMinor());
+                case Credit _ -> capturedMinor;
+            };
+            if (leg instanceof Debit debit && debit.twinOf() == 0) rest -= amount;
+            amounts.add(amount);
+        }
+        return amounts;
+    }
+
+    /** Whether a void still cancels. */
+    boolean isVoidable() {
+        return switch (state) {
+            case TRYING, WAITING_EXTERNAL -> !isPivotSent();
+            case AUTHORIZED -> true;
+            case CREATED, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> false;
+        };
+    }
+
+    /** The event that ends an undecided payment: Failed where nothing can be held, else DecidedCancel. */
+    PaymentEvent cancelled(String reason) {
+        for (var leg : head.legs())
+            if (leg instanceof Debit debit && isSent(debit) && mayHold(answers.of(debit)))
+                return new DecidedCancel(reason);
+        return new Failed(reason);
+    }
+
+    /** The payment after this event, stored at that time as the next version. */
+    Payment apply(PaymentEvent event, long atMicros) {
+        return switch (event) {
+            case Created _ -> throw new IllegalStateException("created twice: " + id());
+            case Trying e -> to(State.TRYING, e.phase(), e.deadlineMillis(), 0, answers);
+            case Waiting e -> to(State.WAITING_EXTERNAL, phase, deadlineMillis, e.untilMicros(), answers);
+            case Authorized e -> to(State.AUTHORIZED, phase, deadlineMillis, e.untilMicros(), answers);
+            case DecidedConfirm e -> decided(State.DECIDED_CONFIRM, atMicros, e.amountsMinor(), "", noAnswers());
+            case DecidedCancel e -> decided(State.DECIDED_CANCEL, atMicros, List.of(), e.failure(), releasedAlready());
+            case Succeeded e -> ended(State.SUCCEEDED, atMicros, "", e.taken());
+            case Failed e -> ended(State.FAILED, atMicros, e.failure(), List.of());
+            case RefundReserved e -> with(refunds.with(e.refund(), e.parts()));
+            case RefundReleased e -> with(refunds.without(e.refund()));
+        };
+    }
+
+    /** Legs whose refusal is known hold nothing and need no Cancel. */
+    private Answers releasedAlready() {
+        var released = noAnswers();
+        for (var leg : head.legs()) {
+            boolean nothingHeld = leg instanceof Debit debit && isSent(debit) && !mayHold(answers.of(debit));
+            if (nothingHeld) released = released.with(leg, new Reply.Cancelled(key(leg)));
+        }
+        return released;
+    }
+
+    private static boolean mayHold(@Nullable Reply answer) {
+        return !(answer instanceof Reply.Declined) && !(answer instanceof Reply.Aborted);
+    }
+
+    private boolean allAnswered() {
+        for (var leg : head.legs()) {
+            boolean asked = state == State.DECIDED_CONFIRM || (leg instanceof Debit debit && isSent(debit));
+            if (asked && answers.of(leg) == null) return false;
+        }
+        return true;
+    }
+
+    private List<Taken> takenByAnswers() {
+        var all = new ArrayList<Taken>();
+        for (var leg : head.legs()) {
+            if (!(answers.of(leg) instanceof Reply.Confirmed confirmed)) continue;
+            for (var posting : confirmed.postings()) {
+                if (posting.lots().isEmpty()) {
+                    all.add(new Taken(leg.no(), posting.fundClass(), 0, -posting.amountMinor()));
+                } else {
+                    for (var lot : posting.lots())
+                        all.add(new Taken(leg.no(), posting.fundClass(), lot.lot(), lot.amountMinor()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The amount of a leg after the decision, or as ordered before it. */
+    long amountMinor(Leg leg) {
+        return amountsMinor.isEmpty() ? leg.amountMinor() : amountsMinor.get(leg.no() - 1);
+    }
+
+    /** What was or will be confirmed, without fees; 0 before the decision and after a cancel. */
+    long capturedMinor() {
+        if (state != State.DECIDED_CONFIRM && state != State.SUCCEEDED) return 0;
+        if (amountsMinor.isEmpty()) return order().amountMinor();
+        long sum = 0;
+        for (var leg : head.legs())
+            if (leg instanceof Debit debit && debit.twinOf() == 0) sum = Math.addExact(sum, amountMinor(debit));
+        return sum;
+    }
+
+    boolean isPivotSent() {
+        for (var leg : head.legs())
+            if (leg instanceof Debit debit && debit.kind() == Leg.Kind.PIVOT && isSent(debit)) return true;
+        return false;
+    }
+
+    private boolean isSent(Debit debit) {
+        return debit.phase() <= phase;
+    }
+
+    private int lastPhase() {
+        int last = 0;
+        for (var leg : head.legs()) if (leg instanceof Debit debit) last = Math.max(last, debit.phase());
+        return last;
+    }
+
+    private static boolean isDefinite(@Nullable Reply answer) {
+        return answer != null && !(answer instanceof Reply.Pending);
+    }
+
+    private LegKey key(Leg leg) {
+        return new LegKey(id(), leg.no());
+    }
+
+    private Command tryOf(Debit leg) {
+        return new Command.Try(
+                key(leg),
+                leg.participant(),
+                leg.owner(),
+                leg.amountMinor(),
+                order().currency(),
+                leg.policy(),
+                leg.purpose());
+    }
+
+    private Command getOf(Debit leg) {
+        return new Command.Get(key(leg), leg.participant(), leg.owner());
+    }
+
+    private Command cancelOf(Debit leg) {
+        return new Command.Cancel(key(leg), leg.participant(), leg.owner());
+    }
+
+    private Command confirmOf(Leg leg) {
+        return switch (leg) {
+            case Debit debit ->
+                amountMinor(debit) == 0
+                        ? cancelOf(debit)
+                        : new Command.Confirm(
+                                key(debit), debit.participant(), debit.owner(), decidedAtMicros, amountMinor(debit));
+            case Credit credit ->
+                new Command.Credit(
+                        key(credit),
+                        credit.participant(),
+                        credit.owner(),
+                        decidedAtMicros,
+                        order().currency(),
+                        parts(credit));
+        };
+    }
+
+    private List<Part> parts(Credit credit) {
+        if (amountsMinor.isEmpty()) return credit.parts();
+        var only = credit.parts().getFirst(); // only purchases are captured in part: one credit, one part
+        return List.of(new Part(only.fundClass(), amountMinor(credit), only.lot()));
+    }
+
+    private Answers noAnswers() {
+        return Answers.none(head.legs().size());
+    }
+
+    private Payment to(State next, int newPhase, long newDeadlineMillis, long newUntilMicros, Answers newAnswers) {
+        return new Payment(
+                head,
+                version + 1,
+                next,
+                newPhase,
+                newDeadlineMillis,
+                newUntilMicros,
+                amountsMinor,
+                0,
+                0,
+                "",
+                List.of(),
+                refunds,
+                newAnswers);
+    }
+
+    private Payment decided(State next, long atMicros, List<Long> amounts, String reason, Answers newAnswers) {
+        return new Payment(
+                head,
+                version + 1,
+                next,
+                phase,
+                deadlineMillis,
+                0,
+                amounts,
+                atMicros,
+                0,
+                reason,
+                List.of(),
+                refunds,
+                newAnswers);
+    }
+
+    private Payment ended(State next, long atMicros, String reason, List<Taken> allTaken) {
+        long decidedMicros = decidedAtMicros == 0 ? atMicros : decidedAtMicros;
+        return new Payment(
+                head,
+                version + 1,
+                next,
+                phase,
+                deadlineMillis,
+                0,
+                amountsMinor,
+                decidedMicros,
+                atMicros,
+                reason,
+                allTaken,
+                refunds,
+                answers);
+    }
+
+    private Payment with(Answers newAnswers) {
+        return new Payment(
+                head,
+                version,
+                state,
+                phase,
+                deadlineMillis,
+                untilMicros,
+                amountsMinor,
+                decidedAtMicros,
+                endedAtMicros,
+                failure,
+                taken,
+                refunds,
+                newAnswers);
+    }
+
+    private Payment with(Refunds newRefunds) {
+        return new Payment(
+                head,
+                version + 1,
+                state,
+                phase,
+                deadlineMillis,
+                untilMicros,
+                amountsMinor,
+                decidedAtMicros,
+                endedAtMicros,
+                failure,
+                taken,
+                newRefunds,
+                answers);
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) throw new IllegalStateException(what);
+    }
+}

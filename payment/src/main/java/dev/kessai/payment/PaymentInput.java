@@ -1,0 +1,34 @@
+package dev.kessai.payment;
+
+import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentCommand;
+import java.util.function.Consumer;
+
+/** What reaches a payment lane. */
+public sealed interface PaymentInput {
+    /**
+     * A new order, already turned into legs: planning needs no lane.
+     *
+     * @param riskAllows what the risk check said
+     */
+    record Create(
+            PaymentCommand.Create command,
+            Plans.Drafted drafted,
+            boolean riskAllows,
+            int lane,
+            Consumer<PaymentAnswer> answer)
+            implements PaymentInput {}
+
+    /** Any other command; its payment's id names the lane. */
+    record Ask(PaymentCommand command, long payment, Consumer<PaymentAnswer> answer) implements PaymentInput {}
+
+    /** A participant answered. */
+    record Replied(Reply reply) implements PaymentInput {}
+
+    /** Time has come for this payment: a deadline, a retry, a waiting caller. */
+    record Tick(long payment) implements PaymentInput {}
+
+    /** Rows of {@code due} have come, or the lane has to be resumed. */
+    record Wake(int lane) implements PaymentInput {}
+}

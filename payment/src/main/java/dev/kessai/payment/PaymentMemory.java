@@ -1,0 +1,243 @@
+package dev.kessai.payment;
+
+import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.hash.LongMap;
+import dev.kessai.base.lane.LaneBatch;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.payment.PaymentLane.Known;
+import dev.kessai.payment.PaymentLane.RequestRef;
+import dev.kessai.payment.PaymentStore.DueClock;
+import dev.kessai.payment.PaymentStore.StoredRequest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a payment worker remembers, by lane, and how it reads what is missing. Payments under way stay; payments that
+ * wait long, or have ended, visit for one batch.
+ */
+final class PaymentMemory {
+    private final PaymentStore store;
+    private final TreeMap<Integer, PaymentLane> lanes = new TreeMap<>();
+    private final LongMap<Flight> visitors = new LongMap<>();
+    private final Map<RequestRef, Known> stored = new HashMap<>();
+    private final List<Flight> resumed = new ArrayList<>();
+    private final List<Flight> woken = new ArrayList<>();
+
+    PaymentMemory(PaymentStore store) {
+        this.store = store;
+    }
+
+    PaymentLane lane(int id) {
+        var lane = lanes.get(id);
+        if (lane == null) throw new IllegalStateException("lane " + id + " is not owned");
+        return lane;
+    }
+
+    Iterable<PaymentLane> lanes() {
+        return lanes.values();
+    }
+
+    void acquire(int id, long openFrom) {
+        lanes.put(id, new PaymentLane(id, openFrom));
+    }
+
+    /** Drops all but where to start reading again. */
+    void forget(int id) {
+        var lane = lanes.get(id);
+        if (lane != null) lanes.put(id, new PaymentLane(id, lane.storedOpenFrom()));
+    }
+
+    /** A payment in memory or visiting, or null. */
+    @Nullable
+    Flight find(long payment) {
+        var lane = lanes.get(PaymentIds.lane(payment));
+        var flight = lane == null ? null : lane.flights().get(payment);
+        return flight != null ? flight : visitors.get(payment);
+    }
+
+    /** Whose key this is, as far as this batch knows. */
+    @Nullable
+    Known known(int lane, RequestRef ref) {
+        var recent = lane(lane).recent(ref);
+        return recent != null ? recent : stored.get(ref);
+    }
+
+    /** Payments that this batch has found open in the database: their commands are to be sent again. */
+    List<Flight> resumed() {
+        return resumed;
+    }
+
+    /** Payments whose due row has come. */
+    List<Flight> woken() {
+        return woken;
+    }
+
+    /** Ends what lives for one batch only. */
+    void endBatch() {
+        visitors.clear();
+        stored.clear();
+        resumed.clear();
+        woken.clear();
+    }
+
+    /** Reads what the batch needs and memory lacks. */
+    void load(LaneBatch<PaymentInput> batch, Payment.Now now) {
+        for (int lane : batch.lanes()) if (!lane(lane).resumed()) resume(lane(lane));
+        if (batch.careful()) loadRequests(batch.commands());
+        var wanted = new TreeMap<Integer, Set<Long>>();
+        for (var input : batch.commands()) want(input, wanted);
+        wanted.forEach((lane, ids) -> loadVisitors(lane, List.copyOf(ids)));
+        for (var input : batch.commands())
+            if (input instanceof PaymentInput.Wake(int lane) && lane(lane).isDue(micros(now), now.businessMicros()))
+                wake(lane(lane), now);
+    }
+
+    private static long micros(Payment.Now now) {
+        return now.machineMillis() * 1_000;
+    }
+
+    /** Reads every open payment of a lane, from its low-water mark on. */
+    private void resume(PaymentLane lane) {
+        var open = new ArrayList<Payment>();
+        long from = lane.storedOpenFrom();
+        while (true) {
+            var rows = store.eventsFrom(lane.id(), from);
+            boolean last = rows.size() < PaymentStore.PAGE;
+            long newest = rows.isEmpty() ? 0 : rows.getLast().payment();
+            // A full page may have cut its newest payment in two: that one is read again.
+            var whole = last
+                    ? rows
+                    : rows.stream().filter(row -> row.payment() != newest).toList();
+            for (var payment : fold(whole)) if (!payment.state().isFinal()) open.add(payment);
+            if (last) break;
+            from = newest;
+        }
+        var ids = open.stream().map(Payment::id).toList();
+        var waiting = new LinkedHashSet<Long>();
+        for (var row : store.dueOf(lane.id(), ids)) waiting.add(row.payment());
+        for (var payment : open) {
+            if (waiting.contains(payment.id())) continue;
+            var flight = new Flight(payment, false);
+            lane.keep(flight);
+            resumed.add(flight);
+        }
+        lane.resumed(store.lastId(lane.id()));
+        lane.firstDue(DueClock.MACHINE, store.firstDueMicros(lane.id(), DueClock.MACHINE));
+        lane.firstDue(DueClock.BUSINESS, store.firstDueMicros(lane.id(), DueClock.BUSINESS));
+    }
+
+    private void wake(PaymentLane lane, Payment.Now now) {
+        var ids = new LinkedHashSet<Long>();
+        for (var row : store.dueUntil(lane.id(), DueClock.MACHINE, micros(now))) ids.add(row.payment());
+        for (var row : store.dueUntil(lane.id(), DueClock.BUSINESS, now.businessMicros())) ids.add(row.payment());
+        ids.removeIf(id -> find(id) != null);
+        loadVisitors(lane.id(), List.copyOf(ids));
+        for (long id : ids) {
+            var flight = find(id);
+            if (flight != null) woken.add(flight);
+        }
+        lane.firstDue(DueClock.MACHINE, store.firstDueMicros(lane.id(), DueClock.MACHINE));
+        lane.firstDue(DueClock.BUSINESS, store.firstDueMicros(lane.id(), DueClock.BUSINESS));
+    }
+
+    private void loadRequests(List<PaymentInput> inputs) {
+        var asked = new ArrayList<StoredRequest>();
+        for (var input : inputs)
+            if (command(input) instanceof PaymentCommand.Change change) {
+                var key = change.key();
+                asked.add(new StoredRequest(lane(input), key.principal(), key.key(), new Hash128(0, 0), 0));
+            }
+        if (asked.isEmpty()) return;
+        for (var found : store.requests(asked))
+            stored.put(new RequestRef(found.principal(), found.key()), new Known(found.fingerprint(), found.target()));
+    }
+
+    private void want(PaymentInput input, Map<Integer, Set<Long>> wanted) {
+        if (command(input) instanceof PaymentCommand.Change change) {
+            var key = change.key();
+            var known = known(lane(input), new RequestRef(key.principal(), key.key()));
+            if (known != null) want(known.target(), wanted);
+        }
+        switch (input) {
+            case PaymentInput.Create _, PaymentInput.Wake _ -> {}
+            case PaymentInput.Ask ask -> want(ask.payment(), wanted);
+            case PaymentInput.Tick tick -> want(tick.payment(), wanted);
+            case PaymentInput.Replied replied -> {
+                // Only a resting payment is not in memory: an answer that comes so late may be the one it rests for.
+                want(replied.reply().leg().payment(), wanted);
+            }
+        }
+    }
+
+    private void want(long payment, Map<Integer, Set<Long>> wanted) {
+        var flight = find(payment);
+        if (flight == null)
+            wanted.computeIfAbsent(PaymentIds.lane(payment), lane -> new LinkedHashSet<>())
+                    .add(payment);
+        else if (flight.payment().head().parent() != 0)
+            wantParent(flight.payment().head().parent(), wanted);
+    }
+
+    private void wantParent(long parent, Map<Integer, Set<Long>> wanted) {
+        if (find(parent) == null)
+            wanted.computeIfAbsent(PaymentIds.lane(parent), lane -> new LinkedHashSet<>())
+                    .add(parent);
+    }
+
+    private void loadVisitors(int lane, List<Long> ids) {
+        if (ids.isEmpty()) return;
+        var due = new LinkedHashSet<Long>();
+        for (var row : store.dueOf(lane, ids)) due.add(row.payment());
+        var parents = new LinkedHashSet<Long>();
+        for (var payment : fold(store.events(lane, ids))) {
+            visitors.put(payment.id(), new Flight(payment, due.contains(payment.id())));
+            long parent = payment.head().parent();
+            if (parent != 0 && find(parent) == null) parents.add(parent);
+        }
+        for (var payment : fold(parents.isEmpty() ? List.of() : store.events(lane, List.copyOf(parents))))
+            visitors.put(payment.id(), new Flight(payment, false));
+    }
+
+    /** Payments from their rows, which come by payment and version. */
+    static List<Payment> fold(List<PaymentStore.StoredRow> rows) {
+        var payments = new ArrayList<Payment>();
+        Payment current = null;
+        for (var row : rows) {
+            if (row.event() instanceof PaymentEvent.Created created) {
+                if (current != null) payments.add(current);
+                current = Payment.created(created);
+                continue;
+            }
+            if (current == null || current.id() != row.payment() || current.version() + 1 != row.version())
+                throw new IllegalStateException("history of " + row.payment() + " has a hole at " + row.version());
+            current = current.apply(row.event(), row.atMicros());
+        }
+        if (current != null) payments.add(current);
+        return payments;
+    }
+
+    private static @Nullable PaymentCommand command(PaymentInput input) {
+        return switch (input) {
+            case PaymentInput.Create create -> create.command();
+            case PaymentInput.Ask ask -> ask.command();
+            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _ -> null;
+        };
+    }
+
+    static int lane(PaymentInput input) {
+        return switch (input) {
+            case PaymentInput.Create create -> create.lane();
+            case PaymentInput.Ask ask -> PaymentIds.lane(ask.payment());
+            case PaymentInput.Replied replied ->
+                PaymentIds.lane(replied.reply().leg().payment());
+            case PaymentInput.Tick tick -> PaymentIds.lane(tick.payment());
+            case PaymentInput.Wake wake -> wake.lane();
+        };
+    }
+}

@@ -1,0 +1,570 @@
+package dev.kessai.payment;
+
+import dev.kessai.base.hash.LongMap;
+import dev.kessai.base.hash.Mix;
+import dev.kessai.base.lane.LaneBatch;
+import dev.kessai.base.lane.LaneFailure;
+import dev.kessai.base.lane.LaneProgram;
+import dev.kessai.base.lane.LaneRow;
+import dev.kessai.contracts.account.Ledgers;
+import dev.kessai.contracts.participant.Command;
+import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.Source;
+import dev.kessai.payment.Payment.Now;
+import dev.kessai.payment.Payment.State;
+import dev.kessai.payment.PaymentLane.Known;
+import dev.kessai.payment.PaymentLane.RequestRef;
+import dev.kessai.payment.PaymentStore.DueClock;
+import dev.kessai.payment.PaymentStore.DueRow;
+import dev.kessai.payment.PaymentStore.StoredRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator as a lane program: inputs become events of payments, events become rows, and only after the commit
+ * do commands and answers leave. What it knows beside the rows (which legs have answered, who waits) may be lost at any
+ * time: the same keys are sent again and give the same answers.
+ */
+public final class PaymentProgram implements LaneProgram<PaymentInput> {
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentProgram.class);
+
+    /** A wave without any answer for this long is sent again. */
+    static final long SILENCE_MICROS = 2_000_000;
+
+    /** After a participant said that it does not know, its leg is asked again after this. */
+    static final long RETRY_MIN_MICROS = 200_000;
+
+    /** Pauses grow with the payment's age (half of it) up to this. */
+    static final long RETRY_MAX_MICROS = 600_000_000;
+
+    /** A payment whose pause is longer leaves memory and gets a due row. */
+    static final long MEMORY_PAUSE_MICROS = 8_000_000;
+
+    /** How often a waiting external leg is asked for when no hint comes. */
+    static final long POLL_MICROS = 60_000_000;
+
+    private static final int TIMERS_MAX = 2_048;
+
+    /** Where commands go: one list a participant and batch. */
+    public interface Dispatch {
+        void send(String participant, List<Command> commands);
+    }
+
+    private record Watch(long payment, Watchers.Watcher watcher) {}
+
+    private final PaymentStore store;
+    private final PaymentMemory memory;
+    private final Dispatch dispatch;
+    private final LongSupplier machineMicros;
+    private final Timers timers = new Timers();
+    private final Watchers watchers = new Watchers();
+
+    /** Refunds that came before their payment was through; by payment. */
+    private final LongMap<List<PaymentInput>> deferred = new LongMap<>();
+
+    private final List<PaymentInput> ready = new ArrayList<>();
+
+    // Of the batch under way; dropped with it.
+    private final List<Flight> touched = new ArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final List<PaymentInput.Ask> postponed = new ArrayList<>();
+    private Now now = new Now(0, 0);
+    private volatile int open;
+
+    /** @param machineMicros the machine clock: deadlines and retries */
+    public PaymentProgram(PaymentStore store, Dispatch dispatch, LongSupplier machineMicros) {
+        this.store = store;
+        this.memory = new PaymentMemory(store);
+        this.dispatch = dispatch;
+        this.machineMicros = machineMicros;
+    }
+
+    /** Payments in memory that are not final. Any thread. */
+    public int openCount() {
+        return open;
+    }
+
+    @Override
+    public int lane(PaymentInput input) {
+        return PaymentMemory.lane(input);
+    }
+
+    @Override
+    public void acquired(LaneRow row) {
+        memory.acquire(row.lane(), row.mark());
+        ready.add(new PaymentInput.Wake(row.lane()));
+    }
+
+    @Override
+    public void forget(int lane) {
+        memory.forget(lane);
+        ready.add(new PaymentInput.Wake(lane));
+    }
+
+    @Override
+    public void load(LaneBatch<PaymentInput> batch) {
+        now = new Now(machineMicros.getAsLong() / 1_000, batch.atMicros());
+        memory.load(batch, now);
+    }
+
+    @Override
+    public void decide(LaneBatch<PaymentInput> batch) {
+        for (var flight : memory.resumed()) {
+            touch(flight);
+            flight.resend(true);
+            drive(batch, flight);
+        }
+        for (var flight : memory.woken()) look(batch, flight);
+        for (var input : batch.commands()) {
+            switch (input) {
+                case PaymentInput.Create create -> create(batch, create);
+                case PaymentInput.Ask ask -> ask(batch, ask);
+                case PaymentInput.Replied replied -> replied(batch, replied.reply());
+                case PaymentInput.Tick tick -> {
+                    var flight = memory.find(tick.payment());
+                    if (flight != null) look(batch, flight);
+                }
+                case PaymentInput.Wake _ -> {} // load has done it
+            }
+        }
+    }
+
+    private void create(LaneBatch<PaymentInput> batch, PaymentInput.Create create) {
+        var command = create.command();
+        if (replayed(create.lane(), command, create.answer())) return;
+        switch (create.drafted()) {
+            case Plans.Drafted.Refused refused -> refuse(create.answer(), refused.reason(), refused.param());
+            case Plans.Drafted.Legs drafted -> {
+                if (now.machineMillis() >= command.deadlineMillis()) {
+                    answer(create.answer(), new PaymentAnswer.Retry(0, "the deadline came before the payment"));
+                    return;
+                }
+                long id = memory.lane(create.lane()).nextId(now.machineMillis());
+                var head = new Payment.Head(
+                        id, 0, command.order(), drafted.legs(), batch.atMicros(), command.deadlineMillis());
+                start(batch, command, new PaymentEvent.Created(head, create.riskAllows()), create.answer());
+            }
+        }
+    }
+
+    /** Writes request and first event; then the payment goes on as any other. */
+    private void start(
+            LaneBatch<PaymentInput> batch,
+            PaymentCommand.Change command,
+            PaymentEvent.Created created,
+            Consumer<PaymentAnswer> answer) {
+        var payment = Payment.created(created);
+        useKey(batch, command, payment.id());
+        var flight = new Flight(payment, false);
+        int lane = PaymentIds.lane(payment.id());
+        store.addEvent(lane, payment, created, batch.epoch(lane));
+        memory.lane(lane).keep(flight);
+        flight.resend(true);
+        touch(flight);
+        drive(batch, flight);
+        watch(payment.id(), command, false, answer);
+    }
+
+    private void useKey(LaneBatch<PaymentInput> batch, PaymentCommand.Change command, long target) {
+        batch.touch();
+        var key = command.key();
+        int lane = PaymentIds.lane(target);
+        store.addRequest(
+                new StoredRequest(lane, key.principal(), key.key(), key.fingerprint(), target), batch.epoch(lane));
+        memory.lane(lane).remember(new RequestRef(key.principal(), key.key()), new Known(key.fingerprint(), target));
+    }
+
+    /** True when the key has had its effect already: the caller gets the resource as it is now. */
+    private boolean replayed(int lane, PaymentCommand.Change command, Consumer<PaymentAnswer> answer) {
+        var key = command.key();
+        var known = memory.known(lane, new RequestRef(key.principal(), key.key()));
+        if (known == null) return false;
+        if (known.fingerprint().equals(key.fingerprint())) watch(known.target(), command, true, answer);
+        else refuse(answer, Refusal.KEY_REUSED, "Idempotency-Key");
+        return true;
+    }
+
+    private void ask(LaneBatch<PaymentInput> batch, PaymentInput.Ask ask) {
+        int lane = PaymentIds.lane(ask.payment());
+        if (ask.command() instanceof PaymentCommand.Change change && replayed(lane, change, ask.answer())) return;
+        var flight = memory.find(ask.payment());
+        if (flight == null) {
+            refuse(ask.answer(), Refusal.PAYMENT_NOT_FOUND, "id");
+            return;
+        }
+        switch (ask.command()) {
+            case PaymentCommand.Find _ ->
+                answer(ask.answer(), new PaymentAnswer.Taken(Views.view(flight.payment()), false, true));
+            case PaymentCommand.LegChanged _ -> {
+                touch(flight);
+                flight.resend(true);
+                answer(ask.answer(), new PaymentAnswer.Taken(Views.view(flight.payment()), false, true));
+            }
+            case PaymentCommand.Capture capture -> capture(batch, capture, flight, ask.answer());
+            case PaymentCommand.VoidPayment command -> voidPayment(batch, command, flight, ask.answer());
+            case PaymentCommand.Refund refund -> refund(batch, refund, flight, ask);
+            case PaymentCommand.Create _ -> throw new IllegalStateException("a Create is no Ask");
+        }
+    }
+
+    private void capture(
+            LaneBatch<PaymentInput> batch,
+            PaymentCommand.Capture command,
+            Flight flight,
+            Consumer<PaymentAnswer> answer) {
+        var payment = flight.payment();
+        if (payment.state() != State.AUTHORIZED) refuse(answer, Refusal.NOT_CAPTURABLE, "id");
+        else if (command.amountMinor() <= 0) refuse(answer, Refusal.AMOUNT_NOT_POSITIVE, "amount");
+        else if (command.amountMinor() > payment.order().amountMinor())
+            refuse(answer, Refusal.CAPTURE_ABOVE_AUTHORIZED, "amount");
+        else {
+            useKey(batch, command, payment.id());
+            store(batch, flight, payment.capture(command.amountMinor()));
+            watch(payment.id(), command, false, answer);
+        }
+    }
+
+    private void voidPayment(
+            LaneBatch<PaymentInput> batch,
+            PaymentCommand.VoidPayment command,
+            Flight flight,
+            Consumer<PaymentAnswer> answer) {
+        var payment = flight.payment();
+        boolean undecided = payment.state() == State.TRYING || payment.state() == State.WAITING_EXTERNAL;
+        if (payment.isVoidable()) {
+            useKey(batch, command, payment.id());
+            store(batch, flight, payment.cancelled(Payment.VOIDED));
+            watch(payment.id(), command, false, answer);
+        } else refuse(answer, undecided ? Refusal.NOT_NOW : Refusal.NOT_VOIDABLE, "id");
+    }
+
+    private void refund(
+            LaneBatch<PaymentInput> batch, PaymentCommand.Refund command, Flight flight, PaymentInput.Ask ask) {
+        var parent = flight.payment();
+        if (parent.state() == State.DECIDED_CONFIRM) {
+            postponed.add(ask); // its parts are known when it has succeeded
+            return;
+        }
+        boolean refundable = parent.state() == State.SUCCEEDED && parent.order().type() == PaymentType.PURCHASE;
+        var reserved = refundable
+                ? parent.refunds().reserve(parent.taken(), command.amountMinor())
+                : Optional.<List<Leg.Taken>>empty();
+        if (!refundable) refuse(ask.answer(), Refusal.NOT_REFUNDABLE, "id");
+        else if (command.amountMinor() <= 0) refuse(ask.answer(), Refusal.AMOUNT_NOT_POSITIVE, "amount");
+        else if (reserved.isEmpty()) refuse(ask.answer(), Refusal.REFUND_ABOVE_CAPTURED, "amount");
+        else if (now.machineMillis() >= command.deadlineMillis())
+            answer(ask.answer(), new PaymentAnswer.Retry(0, "the deadline came before the refund"));
+        else {
+            int lane = PaymentIds.lane(parent.id());
+            long id = memory.lane(lane).nextId(now.machineMillis());
+            var legs = Plans.refund(parent, command.amountMinor(), reserved.get());
+            var head = new Payment.Head(
+                    id, parent.id(), refundOrder(command, parent), legs, batch.atMicros(), command.deadlineMillis());
+            store(batch, flight, new PaymentEvent.RefundReserved(id, reserved.get()));
+            start(batch, command, new PaymentEvent.Created(head, true), ask.answer());
+        }
+    }
+
+    private static Order refundOrder(PaymentCommand.Refund command, Payment parent) {
+        var order = parent.order();
+        return new Order(
+                PaymentType.REFUND,
+                command.amountMinor(),
+                order.currency(),
+                order.payee(),
+                order.payer(),
+                List.of(new Source(Ledgers.BALANCE, command.amountMinor())),
+                0,
+                List.of(),
+                0,
+                command.accountingCode(),
+                command.reference(),
+                Order.Capture.AT_ONCE);
+    }
+
+    private void replied(LaneBatch<PaymentInput> batch, Reply reply) {
+        var flight = memory.find(reply.leg().payment());
+        if (flight == null) return; // over, or waiting: asked again when its time comes
+        if (reply instanceof Reply.Alarm alarm)
+            LOG.atError().addKeyValue("payment", reply.leg().payment()).log("contract broken: {}", alarm.code());
+        if (reply instanceof Reply.Retry || reply instanceof Reply.NotOwner) {
+            flight.retryAt(Math.min(flight.retryAtMicros(), micros() + pauseMicros(flight, RETRY_MIN_MICROS)));
+            touch(flight);
+            return;
+        }
+        var after = flight.payment().after(reply);
+        if (after.answers() == flight.payment().answers()) return; // not what this state asks for
+        flight.payment(after);
+        drive(batch, flight);
+    }
+
+    /** Stores every event that the answers so far lead to. */
+    private void drive(LaneBatch<PaymentInput> batch, Flight flight) {
+        for (var event = flight.payment().step(now);
+                event.isPresent();
+                event = flight.payment().step(now)) store(batch, flight, event.get());
+    }
+
+    /** A deadline, an expiry, a retry, or a caller who has waited long enough. */
+    private void look(LaneBatch<PaymentInput> batch, Flight flight) {
+        touch(flight);
+        var event = flight.payment().atTime(now);
+        if (event.isPresent()) {
+            store(batch, flight, event.get());
+            drive(batch, flight);
+            return;
+        }
+        if (flight.payment().state().isFinal()) return;
+        if (!flight.asked() && flight.payment().state() != State.AUTHORIZED) flight.resend(true);
+        else if (micros() >= flight.retryAtMicros()) retry(batch, flight);
+    }
+
+    /** Asks again soon, or rests until a due row comes: what waits long costs no memory. */
+    private void retry(LaneBatch<PaymentInput> batch, Flight flight) {
+        switch (flight.payment().state()) {
+            case AUTHORIZED, WAITING_EXTERNAL -> rest(batch, flight);
+            case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> {
+                if (pauseMicros(flight, SILENCE_MICROS) > MEMORY_PAUSE_MICROS) rest(batch, flight);
+                else flight.resend(true);
+            }
+        }
+    }
+
+    private void rest(LaneBatch<PaymentInput> batch, Flight flight) {
+        batch.touch();
+        var payment = flight.payment();
+        long poll = now.businessMicros() + POLL_MICROS;
+        switch (payment.state()) {
+            case AUTHORIZED -> putDue(flight, DueClock.BUSINESS, payment.untilMicros());
+            case WAITING_EXTERNAL -> {
+                if (payment.untilMicros() <= poll) putDue(flight, DueClock.BUSINESS, payment.untilMicros());
+                else putDue(flight, DueClock.MACHINE, micros() + POLL_MICROS);
+            }
+            case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED ->
+                putDue(flight, DueClock.MACHINE, micros() + pauseMicros(flight, SILENCE_MICROS));
+        }
+        flight.rest();
+    }
+
+    /** Half of the payment's age, with a jitter of an eighth that its id fixes. */
+    private long pauseMicros(Flight flight, long leastMicros) {
+        long age = Math.max(0, now.businessMicros() - flight.payment().head().createdAtMicros());
+        long pause = Math.max(leastMicros, Math.min(RETRY_MAX_MICROS, age / 2));
+        return pause + pause * (Mix.mix(flight.payment().id()) & 127) / 1_024;
+    }
+
+    private void store(LaneBatch<PaymentInput> batch, Flight flight, PaymentEvent event) {
+        var payment = flight.payment().apply(event, batch.atMicros());
+        int lane = PaymentIds.lane(payment.id());
+        flight.payment(payment);
+        batch.touch();
+        store.addEvent(lane, payment, event, batch.epoch(lane));
+        boolean refundEvent =
+                event instanceof PaymentEvent.RefundReserved || event instanceof PaymentEvent.RefundReleased;
+        if (refundEvent) return;
+        touch(flight);
+        flight.resend(true);
+        switch (payment.state()) {
+            case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL -> {
+                // A payment that has waited keeps its row until it is over: a crash finds it there, not by open_from.
+                if (flight.due()) putDue(flight, DueClock.MACHINE, micros());
+            }
+            case WAITING_EXTERNAL, AUTHORIZED -> {
+                publish(batch, lane, payment);
+                rest(batch, flight);
+            }
+            case SUCCEEDED, FAILED -> {
+                publish(batch, lane, payment);
+                if (flight.due()) store.dropDue(lane, payment.id());
+                flight.due(false);
+                releaseParent(batch, payment);
+            }
+        }
+    }
+
+    private void publish(LaneBatch<PaymentInput> batch, int lane, Payment payment) {
+        store.addOutbox(lane, batch.nextOutboxSeq(lane), payment);
+    }
+
+    private void releaseParent(LaneBatch<PaymentInput> batch, Payment refund) {
+        long id = refund.head().parent();
+        if (id == 0 || refund.state() != State.FAILED) return;
+        var parent = memory.find(id);
+        if (parent == null) throw new IllegalStateException("parent of refund " + refund.id() + " is not loaded");
+        store(batch, parent, new PaymentEvent.RefundReleased(refund.id()));
+    }
+
+    private void putDue(Flight flight, DueClock clock, long atMicros) {
+        long payment = flight.payment().id();
+        int lane = PaymentIds.lane(payment);
+        store.putDue(new DueRow(lane, payment, clock, atMicros));
+        flight.due(true);
+        memory.lane(lane).soonerDue(clock, atMicros);
+    }
+
+    private long micros() {
+        return now.machineMillis() * 1_000;
+    }
+
+    private void touch(Flight flight) {
+        if (flight.changed()) return;
+        flight.changed(true);
+        touched.add(flight);
+    }
+
+    private void watch(long payment, PaymentCommand.Change command, boolean replayed, Consumer<PaymentAnswer> answer) {
+        watches.add(
+                new Watch(payment, new Watchers.Watcher(command.until(), command.deadlineMillis(), replayed, answer)));
+        var flight = memory.find(payment);
+        if (flight != null) touch(flight);
+    }
+
+    private void refuse(Consumer<PaymentAnswer> to, Refusal reason, String param) {
+        answer(to, new PaymentAnswer.Refused(reason, param));
+    }
+
+    private void answer(Consumer<PaymentAnswer> to, PaymentAnswer answer) {
+        answers.add(() -> to.accept(answer));
+    }
+
+    @Override
+    public long mark(int lane, LaneBatch<PaymentInput> batch) {
+        return memory.lane(lane).openFrom();
+    }
+
+    @Override
+    public void committed(LaneBatch<PaymentInput> batch) {
+        for (int lane : batch.lanes())
+            memory.lane(lane).storedOpenFrom(memory.lane(lane).openFrom());
+        for (var watch : watches) {
+            watchers.add(watch.payment(), watch.watcher());
+            if (watch.watcher().replayed()) timers.add(watch.watcher().deadlineMillis() * 1_000, watch.payment());
+        }
+        for (var ask : postponed)
+            deferred.computeIfAbsent(ask.payment(), id -> new ArrayList<>(1)).add(ask);
+        Map<String, List<Command>> commands = new LinkedHashMap<>();
+        for (var flight : touched) settle(flight, commands);
+        for (var answer : answers) answer.run();
+        endBatch();
+        commands.forEach(dispatch::send);
+    }
+
+    /** After the commit: what was announced is sent, who waits is told, memory keeps what goes on. */
+    private void settle(Flight flight, Map<String, List<Command>> commands) {
+        flight.changed(false);
+        var payment = flight.payment();
+        var lane = memory.lane(PaymentIds.lane(payment.id()));
+        if (flight.resend()) send(flight, commands);
+        watchers.look(payment, now);
+        boolean stays = !payment.state().isFinal() && !flight.resting();
+        if (stays) {
+            lane.keep(flight);
+            arm(flight);
+        } else {
+            lane.flights().remove(payment.id());
+            releaseDeferred(payment.id());
+            if (watchers.waitFor(payment.id())) timers.add(watchers.nextMillis(payment.id()) * 1_000, payment.id());
+        }
+    }
+
+    private void send(Flight flight, Map<String, List<Command>> commands) {
+        for (var command : flight.payment().next())
+            commands.computeIfAbsent(command.ledger(), name -> new ArrayList<>())
+                    .add(command);
+        flight.sent(micros() + pauseMicros(flight, SILENCE_MICROS));
+    }
+
+    /** Sees to it that somebody looks in time; a timer that comes too early arms the next one. */
+    private void arm(Flight flight) {
+        var payment = flight.payment();
+        long next = flight.retryAtMicros();
+        if (payment.state() == State.TRYING) next = Math.min(next, payment.deadlineMillis() * 1_000);
+        if (watchers.waitFor(payment.id())) {
+            next = Math.min(next, watchers.nextMillis(payment.id()) * 1_000);
+            if (payment.state() == State.DECIDED_CANCEL) next = Math.min(next, micros() + Watchers.RELEASE_MICROS);
+        }
+        if (flight.armedAtMicros() <= next) return;
+        long at = Math.max(next, micros() + 1_000);
+        flight.armedAt(at);
+        timers.add(at, payment.id());
+    }
+
+    private void releaseDeferred(long payment) {
+        var waiting = deferred.get(payment);
+        if (waiting == null) return;
+        ready.addAll(waiting);
+        deferred.remove(payment);
+    }
+
+    @Override
+    public void dropped(LaneBatch<PaymentInput> batch) {
+        for (var flight : touched) flight.changed(false);
+        endBatch();
+    }
+
+    private void endBatch() {
+        touched.clear();
+        watches.clear();
+        answers.clear();
+        postponed.clear();
+        memory.endBatch();
+        int count = 0;
+        for (var lane : memory.lanes()) count += lane.flights().size();
+        open = count;
+    }
+
+    @Override
+    public void failed(PaymentInput input, LaneFailure failure) {
+        LOG.atWarn().addKeyValue("kind", failure.kind()).log("input failed: {}", failure.getMessage());
+        var retry = new PaymentAnswer.Retry(1_000, failure.kind().name());
+        var answer = answerOf(input);
+        if (answer != null) answer.accept(retry);
+        if (input instanceof PaymentInput.Wake) ready.add(input);
+    }
+
+    @Override
+    public void notOwner(PaymentInput input) {
+        var answer = answerOf(input);
+        if (answer != null) answer.accept(new PaymentAnswer.NotOwner(""));
+    }
+
+    private static @Nullable Consumer<PaymentAnswer> answerOf(PaymentInput input) {
+        return switch (input) {
+            case PaymentInput.Create create -> create.answer();
+            case PaymentInput.Ask ask -> ask.answer();
+            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _ -> null;
+        };
+    }
+
+    @Override
+    public long wakeAtMicros() {
+        if (!ready.isEmpty()) return 0;
+        return timers.nextMicros();
+    }
+
+    @Override
+    public List<PaymentInput> due(long nowMicros) {
+        var due = new ArrayList<>(ready);
+        ready.clear();
+        timers.due(nowMicros, TIMERS_MAX, payment -> {
+            var flight = memory.find(payment);
+            if (flight != null) flight.armedAt(Long.MAX_VALUE);
+            if (flight != null || watchers.waitFor(payment)) due.add(new PaymentInput.Tick(payment));
+        });
+        return due;
+    }
+}

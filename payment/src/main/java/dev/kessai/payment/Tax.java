@@ -1,0 +1,25 @@
+package dev.kessai.payment;
+
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.participant.Part;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Consumption tax inside a fee. */
+final class Tax {
+    /** The standard rate in basis points. */
+    private static final long RATE_BASIS_POINTS = 1_000;
+
+    private static final long WHOLE_BASIS_POINTS = 10_000;
+
+    private Tax() {}
+
+    /** A tax-inclusive fee as revenue and tax; the tax is rounded down. */
+    static List<Part> inclusive(long feeMinor) {
+        long tax = feeMinor * RATE_BASIS_POINTS / (WHOLE_BASIS_POINTS + RATE_BASIS_POINTS);
+        var parts = new ArrayList<Part>();
+        if (feeMinor > tax) parts.add(Part.of(FundClass.FEE_REVENUE, feeMinor - tax));
+        if (tax > 0) parts.add(Part.of(FundClass.TAX, tax));
+        return parts;
+    }
+}
