@@ -1,6 +1,5 @@
 package dev.kessai.payment;
 
-import dev.kessai.base.hash.Mix;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneRunner;
 import dev.kessai.base.lane.LaneWorker;
@@ -120,12 +119,7 @@ public final class PaymentService implements Payments, AutoCloseable {
     }
 
     private PaymentInput planned(PaymentCommand.Create create, CompletableFuture<PaymentAnswer> future) {
-        var key = create.key();
-        int lane = Mix.lane(
-                key.principal()
-                        ^ Long.rotateLeft(key.key().high(), 1)
-                        ^ key.key().low(),
-                settings.lanes());
+        int lane = create.key().lane(settings.lanes());
         var order = create.order();
         var drafted = draft(order);
         boolean allows = drafted instanceof Plans.Drafted.Legs && risk.allows(order);
