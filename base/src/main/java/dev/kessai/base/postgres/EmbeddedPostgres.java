@@ -1,5 +1,6 @@
 package dev.kessai.base.postgres;
 
+import dev.kessai.base.db.DatabaseLogin;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -118,6 +119,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://" + HOST + ":" + port + "/" + database;
+    }
+
+    /** The superuser's. */
+    public DatabaseLogin login(String database) {
+        return new DatabaseLogin(jdbcUrl(database), SUPERUSER, password);
     }
 
     public String superuser() {

@@ -1,10 +1,13 @@
 package dev.kessai.base.postgres;
 
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Roles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,33 +17,34 @@ import org.jspecify.annotations.Nullable;
  * fresh databases in it. A static on purpose: tests share nothing but the server.
  *
  * <pre>{@code
- *   var database = TestPostgres.database();
- *   try (var connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) ..
+ *   var login = TestPostgres.service(TestPostgres.database(), "points");
+ *   try (var db = Db.open(login, session, 4)) ..
  * }</pre>
  */
 public final class TestPostgres {
     private static final Path ROOT =
             Path.of(System.getProperty("java.io.tmpdir"), "kessai-test-" + System.getProperty("user.name"));
+    /** One for all: roles belong to the server, which the tests of a JVM share. */
+    private static final String PASSWORD = "test";
+
+    private static final Session SESSION = new Session("test", "public", 30_000, false);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static @Nullable EmbeddedPostgres server;
 
     private TestPostgres() {}
 
-    /** A fresh, empty database and its superuser. */
-    public record Database(String name, String jdbcUrl, String user, String password) {}
-
-    /** Takes about 50 ms. */
-    public static Database database() {
+    /** A fresh, empty database, seen by its superuser. Takes about 50 ms. */
+    public static DatabaseLogin database() {
         var running = server();
         var name = "test" + COUNT.incrementAndGet();
-        try (var connection = DriverManager.getConnection(
-                        running.jdbcUrl("postgres"), running.superuser(), running.password());
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new PostgresFailure("cannot create database " + name + ": " + e.getMessage(), e);
-        }
-        return new Database(name, running.jdbcUrl(name), running.superuser(), running.password());
+        on(running.login("postgres"), connection -> execute(connection, "create database " + name));
+        return running.login(name);
+    }
+
+    /** The user and empty schema of a service in that database, as {@link Roles#create} makes them. */
+    public static DatabaseLogin service(DatabaseLogin database, String service) {
+        on(database, connection -> Roles.create(connection, service, PASSWORD));
+        return new DatabaseLogin(database.jdbcUrl(), service, PASSWORD);
     }
 
     /** The shared server; do not stop or kill it: fault tests start their own. */
@@ -71,6 +75,24 @@ public final class TestPostgres {
                 Programs.in(directory.resolve("data")).forEach(ProcessHandle::destroyForcibly);
                 deleteQuietly(directory);
             }
+        }
+    }
+
+    private interface Work {
+        void run(Connection connection) throws SQLException;
+    }
+
+    private static void on(DatabaseLogin login, Work work) {
+        try (var connection = login.connect(SESSION)) {
+            work.run(connection);
+        } catch (SQLException e) {
+            throw new PostgresFailure("test database: " + e.getMessage(), e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

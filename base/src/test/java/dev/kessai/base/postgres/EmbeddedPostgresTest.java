@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.postgres.EmbeddedPostgres.Settings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -146,7 +147,7 @@ final class EmbeddedPostgresTest {
     void testsGetAFreshDatabaseEach() throws SQLException {
         var one = TestPostgres.database();
         var two = TestPostgres.database();
-        for (var database : new TestPostgres.Database[] {one, two})
+        for (var database : new DatabaseLogin[] {one, two})
             try (var connection =
                     DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
                 execute(connection, "create table same_name (n int)");

@@ -1,0 +1,35 @@
+package dev.kessai.base.db;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings a service's schema to the version of the program; forward only, safe when several instances start at once. */
+public final class Migrations {
+    private Migrations() {}
+
+    /**
+     * Runs what has not run yet. The schema exists already (see {@link Roles}).
+     *
+     * @param owner the schema's owner
+     * @param location on the class path, such as {@code dev/kessai/payment/migrations}
+     * @return how many ran
+     * @throws IllegalStateException when one fails, or one that ran was changed since
+     */
+    public static int run(DatabaseLogin owner, String schema, String location) {
+        try {
+            return Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
+                    .defaultSchema(schema)
+                    .schemas(schema)
+                    .createSchemas(false)
+                    .locations("classpath:" + location)
+                    .validateMigrationNaming(true)
+                    .failOnMissingLocations(true)
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayException e) {
+            throw new IllegalStateException("migrations of schema " + schema + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+create table entry (id int8 primary key, amount int8 not null);
+revoke update, delete, truncate on entry from current_user;
