@@ -250,7 +250,8 @@ public record Payment(
     private PaymentEvent afterAllTried(Now now) {
         // Who waited for an outside party gets a fresh deadline for the rest.
         long deadline = state == State.TRYING ? deadlineMillis : now.machineMillis() + AFTER_WAIT_MILLIS;
-        if (phase < lastPhase()) return new Trying(phase + 1, deadline);
+        int following = followingPhase();
+        if (following > phase) return new Trying(following, deadline);
         return switch (head.order().capture()) {
             case AT_ONCE -> new DecidedConfirm(List.of());
             case LATER -> new Authorized(now.businessMicros() + AUTHORIZATION_MICROS);
@@ -394,10 +395,12 @@ public record Payment(
         return debit.phase() <= phase;
     }
 
-    private int lastPhase() {
-        int last = 0;
-        for (var leg : head.legs()) if (leg instanceof Debit debit) last = Math.max(last, debit.phase());
-        return last;
+    /** The first phase after this one that has a debit, or this one where none follows. */
+    private int followingPhase() {
+        int following = Integer.MAX_VALUE;
+        for (var leg : head.legs())
+            if (leg instanceof Debit debit && debit.phase() > phase) following = Math.min(following, debit.phase());
+        return following == Integer.MAX_VALUE ? phase : following;
     }
 
     private static boolean isDefinite(@Nullable Reply answer) {

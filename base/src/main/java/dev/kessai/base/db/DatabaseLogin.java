@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Where a database is and who we are there.
@@ -59,6 +61,18 @@ public record DatabaseLogin(String jdbcUrl, String user, String password) {
         } catch (SQLException e) {
             throw DbFailure.of(e);
         }
+    }
+
+    /** Unpooled connections, for a worker that has its own and sets it up itself; its schema is the user's default. */
+    public DataSource dataSource(String name) {
+        var source = new PGSimpleDataSource();
+        source.setURL(jdbcUrl);
+        source.setUser(user);
+        source.setPassword(password);
+        source.setApplicationName(name);
+        source.setConnectTimeout(CONNECT_SECONDS_MAX);
+        source.setTcpKeepAlive(true);
+        return source;
     }
 
     /** Without the password. */

@@ -1,0 +1,123 @@
+package dev.kessai.launcher;
+
+import dev.kessai.base.db.Bootstrap;
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.Roles;
+import dev.kessai.base.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each service's schema is. Embedded: one PostgreSQL of our own under the data directory, a schema and a user a
+ * service, passwords generated once. External: a server that somebody else runs, with the passwords he gave.
+ */
+public final class Databases implements AutoCloseable {
+    private static final String DATABASE = "kessai";
+    private static final String PASSWORD_FILE = "database-passwords.properties";
+    private static final int PASSWORD_BYTES = 24;
+
+    private final @Nullable EmbeddedPostgres embedded;
+    private final String jdbcUrl;
+    private final Map<String, String> passwords;
+
+    private Databases(@Nullable EmbeddedPostgres embedded, String jdbcUrl, Map<String, String> passwords) {
+        this.embedded = embedded;
+        this.jdbcUrl = jdbcUrl;
+        this.passwords = passwords;
+    }
+
+    /**
+     * Starts the embedded server and creates what is missing. The directory's lock keeps a second start out.
+     *
+     * @param services names of schemas and users
+     */
+    public static Databases embedded(Path data, EmbeddedPostgres.Settings settings, List<String> services) {
+        try {
+            Files.createDirectories(data);
+            var passwords = passwords(data.resolve(PASSWORD_FILE), services);
+            var server = EmbeddedPostgres.start(data.resolve("postgres"), settings);
+            var login = Bootstrap.run(server.login("postgres"), DATABASE, passwords);
+            return new Databases(server, login.jdbcUrl(), passwords);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that runs already, with users and schemas as {@link Bootstrap} makes them. */
+    public static Databases external(String jdbcUrl, Map<String, String> passwords) {
+        return new Databases(null, jdbcUrl, Map.copyOf(passwords));
+    }
+
+    /** The login of a service, owner of the schema of the same name. */
+    public DatabaseLogin login(String service) {
+        var password = passwords.get(service);
+        if (password == null) throw new IllegalArgumentException("no database password for " + service);
+        return new DatabaseLogin(jdbcUrl, service, password);
+    }
+
+    /** The read-only login that sees all schemas. */
+    public DatabaseLogin auditor() {
+        return login(Roles.AUDITOR);
+    }
+
+    /** The passwords by user, for other processes of the same installation. */
+    public Map<String, String> passwords() {
+        return Map.copyOf(passwords);
+    }
+
+    public String jdbcUrl() {
+        return jdbcUrl;
+    }
+
+    /** The server that we run, if we run it. */
+    public Optional<EmbeddedPostgres> server() {
+        return Optional.ofNullable(embedded);
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) embedded.close();
+    }
+
+    /** Reads the file of generated passwords and adds what is missing; only its owner may read it. */
+    private static Map<String, String> passwords(Path file, List<String> services) throws IOException {
+        var stored = new Properties();
+        if (Files.exists(file)) {
+            try (var in = Files.newBufferedReader(file)) {
+                stored.load(in);
+            }
+        }
+        int before = stored.size();
+        for (var service : services) stored.computeIfAbsent(service, name -> password());
+        stored.computeIfAbsent(Roles.AUDITOR, name -> password());
+        if (stored.size() != before) store(stored, file);
+        var passwords = new HashMap<String, String>();
+        stored.forEach((name, password) -> passwords.put((String) name, (String) password));
+        return passwords;
+    }
+
+    private static void store(Properties passwords, Path file) throws IOException {
+        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        if (!Files.exists(file)) Files.createFile(file, onlyOwner);
+        try (var out = Files.newBufferedWriter(file)) {
+            passwords.store(out, "Passwords of the database users, generated at the first start");
+        }
+    }
+
+    private static String password() {
+        var bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}
