@@ -1,0 +1,223 @@
+package dev.kessai.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Migrations;
+import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.lane.EveryLane;
+import dev.kessai.base.lane.PostgresLanes;
+import dev.kessai.base.money.Currency;
+import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentStatus;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.RequestKey;
+import dev.kessai.contracts.payment.Source;
+import dev.kessai.contracts.payment.Wait;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The coordinator on a real PostgreSQL, with participants in memory. */
+final class PaymentServiceTest {
+    private static final int LANES = 4;
+
+    private final FakeLedger balance = new FakeLedger("balance");
+    private final FakeLedger points = new FakeLedger("points");
+    private DatabaseLogin login;
+    private PaymentService service;
+
+    @BeforeEach
+    void start() throws Exception {
+        login = TestPostgres.service(TestPostgres.database(), "payment");
+        var _ = Migrations.run(login, "payment", "db/payment");
+        try (var connection = login.connect(new Session("test", "payment", 5_000, false))) {
+            PostgresLanes.install(connection, LANES, PostgresPaymentStore.MARK);
+        }
+        service = serve();
+    }
+
+    private PaymentService serve() {
+        var store = new PostgresPaymentStore(
+                login.dataSource("test"), new PostgresLanes.Settings("test", "", 3_000, PostgresPaymentStore.MARK));
+        var started = new PaymentService(
+                new PaymentService.Settings(LANES, 1_024, 10_000, 3_000),
+                store,
+                new Participants(List.of(
+                        Participants.Registered.internal("balance"), Participants.Registered.internal("points"))),
+                List.of(balance, points),
+                balance,
+                RiskCheck.NONE,
+                AccountingCodes.load(),
+                new EveryLane(LANES, true),
+                PaymentServiceTest::micros,
+                PaymentServiceTest::micros);
+        started.start();
+        return started;
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+    }
+
+    @Test
+    void aPurchaseFromTwoSourcesMovesMoney() throws Exception {
+        var paid = taken(create("a", 1_000));
+        assertThat(paid.satisfied()).isTrue();
+        assertThat(paid.payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
+        assertThat(paid.payment().capturedMinor()).isEqualTo(1_000);
+        assertThat(balance.moved() + points.moved()).isZero();
+    }
+
+    @Test
+    void aDeclineReleasesTheOtherLegAndTellsWhy() throws Exception {
+        points.poorFrom(1);
+        var failed = taken(create("a", 1_000));
+        assertThat(failed.payment().status()).isEqualTo(PaymentStatus.FAILED);
+        assertThat(failed.payment().failure()).isEqualTo("BALANCE_TOO_LOW");
+        assertThat(balance.held()).isZero();
+    }
+
+    @Test
+    void tenThousandDuplicatesHaveOneEffectAndOneId() throws Exception {
+        var answers = new ArrayList<CompletableFuture<PaymentAnswer>>();
+        for (int i = 0; i < 10_000; i++) answers.add(create("same", 1_000));
+        var ids = new HashSet<Long>();
+        int first = 0;
+        for (var answer : answers) {
+            var taken = taken(answer);
+            ids.add(taken.payment().id());
+            if (!taken.replayed()) first++;
+        }
+        assertThat(ids).hasSize(1);
+        assertThat(first).isEqualTo(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherContentIsRefusedAlsoAfterARestart() throws Exception {
+        var paid = taken(create("a", 1_000)).payment();
+        assertThat(create("a", 999).get(5, TimeUnit.SECONDS))
+                .isEqualTo(new PaymentAnswer.Refused(Refusal.KEY_REUSED, "Idempotency-Key"));
+        service.close();
+        service = serve();
+        assertThat(taken(create("a", 1_000)).payment().id()).isEqualTo(paid.id());
+        assertThat(create("a", 999).get(5, TimeUnit.SECONDS)).isInstanceOf(PaymentAnswer.Refused.class);
+    }
+
+    @Test
+    void aPaymentGoesOnAfterARestartInTheMiddle() throws Exception {
+        points.deaf(true);
+        var waiting = create("a", 1_000, 1_500, Wait.COMPLETED);
+        assertThat(taken(waiting).satisfied()).isFalse();
+        service.close();
+        points.deaf(false);
+        service = serve();
+        var resumed = taken(create("a", 1_000));
+        assertThat(resumed.replayed()).isTrue();
+        assertThat(resumed.payment().status()).isIn(PaymentStatus.SUCCEEDED, PaymentStatus.FAILED);
+        assertThat(balance.held() + points.held()).isZero();
+    }
+
+    @Test
+    void refundsGiveBackUpToWhatWasCaptured() throws Exception {
+        var paid = taken(create("a", 1_000, 5_000, Wait.COMPLETED)).payment();
+        assertThat(taken(refund("r1", paid.id(), 400)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
+        assertThat(taken(refund("r1", paid.id(), 400)).replayed()).isTrue();
+        assertThat(refund("r2", paid.id(), 601).get(5, TimeUnit.SECONDS))
+                .isEqualTo(new PaymentAnswer.Refused(Refusal.REFUND_ABOVE_CAPTURED, "amount"));
+        assertThat(taken(refund("r3", paid.id(), 600)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
+        var found = taken(service.submit(new PaymentCommand.Find(paid.id())));
+        assertThat(found.payment().refundedMinor()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aFailedRefundCanBeRepeated() throws Exception {
+        var paid = taken(create("a", 1_000, 5_000, Wait.COMPLETED)).payment();
+        balance.poorFrom(1);
+        assertThat(taken(refund("r1", paid.id(), 1_000)).payment().status()).isEqualTo(PaymentStatus.FAILED);
+        balance.poorFrom(Long.MAX_VALUE);
+        assertThat(taken(refund("r2", paid.id(), 1_000)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
+    }
+
+    @Test
+    void anAuthorisationIsCapturedInPartAndVoidedNoMore() throws Exception {
+        var authorised = taken(service.submit(new PaymentCommand.Create(
+                key("a", 1), order(1_000, Order.Capture.LATER), Wait.DECIDED, deadline(5_000))));
+        assertThat(authorised.payment().status()).isEqualTo(PaymentStatus.AUTHORIZED);
+        long id = authorised.payment().id();
+        var captured = taken(
+                service.submit(new PaymentCommand.Capture(key("c", 2), id, 500, Wait.COMPLETED, deadline(5_000))));
+        assertThat(captured.payment().capturedMinor()).isEqualTo(500);
+        assertThat(captured.payment().state()).isEqualTo("SUCCEEDED");
+        assertThat(service.submit(new PaymentCommand.VoidPayment(key("v", 3), id, Wait.DECIDED, deadline(5_000)))
+                        .get(5, TimeUnit.SECONDS))
+                .isEqualTo(new PaymentAnswer.Refused(Refusal.NOT_VOIDABLE, "id"));
+    }
+
+    @Test
+    void anUnknownPaymentIsNotFound() throws Exception {
+        assertThat(service.submit(new PaymentCommand.Find(1L << 22)).get(5, TimeUnit.SECONDS))
+                .isEqualTo(new PaymentAnswer.Refused(Refusal.PAYMENT_NOT_FOUND, "id"));
+    }
+
+    private CompletableFuture<PaymentAnswer> create(String key, long amount) {
+        return create(key, amount, 5_000, Wait.DECIDED);
+    }
+
+    private CompletableFuture<PaymentAnswer> create(String key, long amount, long withinMillis, Wait until) {
+        return service.submit(new PaymentCommand.Create(
+                key(key, amount), order(amount, Order.Capture.AT_ONCE), until, deadline(withinMillis)));
+    }
+
+    private CompletableFuture<PaymentAnswer> refund(String key, long payment, long amount) {
+        return service.submit(new PaymentCommand.Refund(
+                key(key, amount), payment, amount, "refund.purchase", "", Wait.COMPLETED, deadline(5_000)));
+    }
+
+    private static Order order(long amount, Order.Capture capture) {
+        return new Order(
+                PaymentType.PURCHASE,
+                amount,
+                Currency.JPY,
+                Owner.user(1).id(),
+                Owner.merchant(1).id(),
+                List.of(new Source("points", 300), Source.rest("balance")),
+                0,
+                List.of(),
+                0,
+                "purchase.code",
+                "",
+                capture);
+    }
+
+    private static RequestKey key(String key, long content) {
+        return new RequestKey(7, Hash128.of(key), Hash128.of(Long.toString(content)));
+    }
+
+    private static PaymentAnswer.Taken taken(CompletableFuture<PaymentAnswer> answer) throws Exception {
+        return (PaymentAnswer.Taken) answer.get(10, TimeUnit.SECONDS);
+    }
+
+    private static long deadline(long withinMillis) {
+        return micros() / 1_000 + withinMillis;
+    }
+
+    private static long micros() {
+        var now = InstantSource.system().instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+}
