@@ -1,0 +1,116 @@
+package dev.kessai.accounts.ledger;
+
+import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
+import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.FundClass;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** An account in memory, as the database has it plus what the batch under way has done. Amounts in minor units. */
+final class AccountState {
+    /** Above this many lots, empty ones are dropped from memory after a batch. */
+    private static final int LOTS_MAX = 64;
+
+    final int lane;
+    final long owner;
+    final FundClass fundClass;
+    final Currency currency;
+    final long floorMinor;
+    long available;
+    long held;
+    long seq;
+    private long version;
+    /** Not stored yet. */
+    private boolean fresh;
+
+    boolean touched;
+    /** By expiry, then number; those that are free and those that were used lately. Empty for classes without lots. */
+    final ArrayList<LotState> lots = new ArrayList<>(0);
+
+    AccountState(AccountRow row) {
+        this.lane = row.lane();
+        this.owner = row.owner();
+        this.fundClass = row.fundClass();
+        this.currency = row.currency();
+        this.floorMinor = row.floorMinor();
+        this.available = row.availableMinor();
+        this.held = row.heldMinor();
+        this.seq = row.seq();
+        this.version = row.version();
+    }
+
+    static AccountState open(int lane, long owner, Ledger.Rule rule, Currency currency) {
+        var state = new AccountState(
+                new AccountRow(lane, owner, rule.fundClass(), currency, 0, 0, 0, 0, rule.floorMinor(), 0));
+        state.fresh = true;
+        return state;
+    }
+
+    /** How much a Try may take without the floor being waived. */
+    long room() {
+        return floorMinor == Ledger.NO_FLOOR ? Long.MAX_VALUE : Math.subtractExact(available, floorMinor);
+    }
+
+    /** Available to held. */
+    void hold(long amount) {
+        available = Math.subtractExact(available, amount);
+        held = Math.addExact(held, amount);
+    }
+
+    /** Takes from held what is final and gives the rest of the hold back. */
+    void settle(long tried, long taken) {
+        held = Math.subtractExact(held, tried);
+        available = Math.addExact(available, tried - taken);
+        if (held < 0) throw new IllegalStateException("held below zero: " + owner + " " + fundClass);
+    }
+
+    void credit(long amount) {
+        available = Math.addExact(available, amount);
+        var _ = Math.addExact(available, held);
+    }
+
+    long balance() {
+        return Math.addExact(available, held);
+    }
+
+    @Nullable
+    LotState lot(long no) {
+        for (int i = 0; i < lots.size(); i++) if (lots.get(i).no == no) return lots.get(i);
+        return null;
+    }
+
+    void addLot(LotState lot) {
+        int at = lots.size();
+        while (at > 0 && isLater(lots.get(at - 1), lot)) at--;
+        lots.add(at, lot);
+    }
+
+    /** Gives this account and its lots to the store's buffers; memory is then as the database will be. */
+    void write(LedgerStore store, int epoch) {
+        var row = new AccountRow(lane, owner, fundClass, currency, available, held, seq, version, floorMinor, epoch);
+        if (fresh) store.insertAccount(row);
+        else {
+            store.updateAccount(row);
+            version++;
+        }
+        fresh = false;
+        touched = false;
+        for (int i = 0; i < lots.size(); i++) if (lots.get(i).touched) write(store, lots.get(i), epoch);
+        if (lots.size() > LOTS_MAX) lots.removeIf(lot -> lot.freeMinor == 0);
+    }
+
+    private void write(LedgerStore store, LotState lot, int epoch) {
+        var row = new LedgerStore.LotRow(
+                lane, owner, fundClass, currency, lot.no, lot.freeMinor, lot.expiresAtMicros, epoch);
+        if (lot.fresh) store.insertLot(row);
+        else store.updateLot(row);
+        lot.fresh = false;
+        lot.touched = false;
+    }
+
+    private static boolean isLater(LotState one, LotState other) {
+        return one.expiresAtMicros != other.expiresAtMicros
+                ? one.expiresAtMicros > other.expiresAtMicros
+                : one.no > other.no;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.accounts.ledger;
+
+import org.jspecify.annotations.NullMarked;
