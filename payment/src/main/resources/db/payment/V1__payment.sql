@@ -16,6 +16,13 @@ create table lane (
     address     text        not null
 );
 
+-- Who is alive; lanes are shared among them.
+create table instance (
+    name       text        primary key,
+    address    text        not null,
+    seen_until timestamptz not null
+);
+
 -- A key that has had its effect; never dropped. The hashes are 128 bits, in two halves.
 create table request (
     principal        int8        not null,

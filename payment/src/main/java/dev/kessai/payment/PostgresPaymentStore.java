@@ -151,6 +151,11 @@ public final class PostgresPaymentStore implements PaymentStore, AutoCloseable {
         lanes.close();
     }
 
+    /** See {@link PostgresLanes#present}. */
+    public List<String> present() {
+        return lanes.present();
+    }
+
     @Override
     public List<StoredRequest> requests(List<StoredRequest> asked) {
         var keys = new LaneRows(INT2, INT8, INT8, INT8);

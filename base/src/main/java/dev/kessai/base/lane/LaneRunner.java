@@ -91,49 +91,52 @@ public final class LaneRunner<C> {
         }
     }
 
-    /** Runs commands as one batch; each is answered, failed or refused through the program before this returns. */
-    public void run(List<C> commands) {
-        run(commands, false);
+    /**
+     * Runs commands as one batch; each is answered, failed or refused through the program before this returns.
+     *
+     * @return false when the database could not be reached or takes no more: a pause is due
+     */
+    public boolean run(List<C> commands) {
+        return run(commands, false);
     }
 
-    private void run(List<C> commands, boolean careful) {
+    private boolean run(List<C> commands, boolean careful) {
         var mine = commandsOfOwnedLanes(commands);
-        if (mine.isEmpty()) return;
+        if (mine.isEmpty()) return true;
         var again = careful;
         for (int attempt = 1; ; attempt++) {
             var batch = batch(mine, again);
             var failure = attempt(batch);
-            if (failure == null) return;
+            if (failure == null) return true;
             switch (failure.kind()) {
                 case CONFLICT, LOST -> {
                     if (attempt >= ATTEMPTS_MAX) {
                         for (var command : mine) program.failed(command, failure);
-                        return;
+                        return false;
                     }
                     again = true;
                     mine = commandsOfOwnedLanes(mine);
-                    if (mine.isEmpty()) return;
+                    if (mine.isEmpty()) return true;
                 }
                 case FULL -> {
                     for (var command : mine) program.failed(command, failure);
-                    return;
+                    return false;
                 }
                 case BAD -> {
-                    halve(mine, failure);
-                    return;
+                    return halve(mine, failure);
                 }
             }
         }
     }
 
-    private void halve(List<C> commands, LaneFailure failure) {
+    private boolean halve(List<C> commands, LaneFailure failure) {
         if (commands.size() == 1) {
             program.failed(commands.getFirst(), failure);
-            return;
+            return true;
         }
         int middle = commands.size() / 2;
-        run(List.copyOf(commands.subList(0, middle)), true);
-        run(List.copyOf(commands.subList(middle, commands.size())), true);
+        boolean first = run(List.copyOf(commands.subList(0, middle)), true);
+        return run(List.copyOf(commands.subList(middle, commands.size())), true) && first;
     }
 
     /** Null when the batch is done; otherwise its memory is forgotten. */

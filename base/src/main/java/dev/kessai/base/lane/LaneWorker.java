@@ -131,7 +131,7 @@ public final class LaneWorker<C> implements AutoCloseable {
         waitingCount.addAndGet(-batch.size());
         commandsRun.add(batch.size());
         batches.increment();
-        runner.run(batch);
+        if (!runner.run(batch)) pause();
     }
 
     /** Renews leases and takes what is free; three times a lease. */

@@ -21,6 +21,7 @@ import javax.sql.DataSource;
  *   create table installation (lanes int4 not null);
  *   create table lane (id int2 primary key, epoch int4 not null, last_at timestamptz not null, lease_until timestamptz
  *       not null, outbox_seq int8 not null, [mark int8 not null,] owner text not null, address text not null);
+ *   create table instance (name text primary key, address text not null, seen_until timestamptz not null);
  * </pre>
  *
  * and {@link #install} fills them once.
@@ -54,6 +55,11 @@ public final class PostgresLanes implements AutoCloseable {
               from unnest(?::int2[], ?::int4[], ?::int8[], ?::int8[], ?::int8[]) r(id, epoch, old, seq, mark)
              where l.id = r.id and l.epoch = r.epoch and l.outbox_seq = r.old
             """;
+    private static final String PRESENT = """
+            insert into instance (name, address, seen_until) values (?, ?, now() + ? * interval '1 ms')
+                on conflict (name) do update set address = excluded.address, seen_until = excluded.seen_until
+            """;
+    private static final String INSTANCES = "select name from instance where seen_until > now() order by name";
     private static final String INSTALLED = "select lanes from installation";
     private static final String INSTALL = "insert into installation (lanes) values (?)";
     private static final String INSTALL_LANES = """
@@ -193,6 +199,25 @@ public final class PostgresLanes implements AutoCloseable {
             throw LaneConnection.failure(e);
         }
         connection.commit();
+    }
+
+    /** Says that this instance is here, for one lease, and answers the names of all that are, sorted. Commits. */
+    public List<String> present() {
+        var names = new ArrayList<String>();
+        try (var here = prepare(PRESENT);
+                var all = prepare(INSTANCES)) {
+            here.setString(1, settings.owner());
+            here.setString(2, settings.address());
+            here.setLong(3, settings.leaseMillis());
+            var _ = here.executeUpdate();
+            try (var result = all.executeQuery()) {
+                while (result.next()) names.add(result.getString(1));
+            }
+        } catch (SQLException e) {
+            throw LaneConnection.failure(e);
+        }
+        connection.commit();
+        return names;
     }
 
     @Override
