@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.hash.LongMap;
+import dev.kessai.base.id.Ids;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class PaymentLane {
     }
 
     long nextId(long nowMillis) {
-        lastId = PaymentIds.next(lastId, id, nowMillis);
+        lastId = Ids.after(lastId, id, nowMillis);
         return lastId;
     }
 

@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.hash.LongMap;
+import dev.kessai.base.id.Ids;
 import dev.kessai.base.lane.LaneBatch;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.payment.PaymentLane.Known;
@@ -56,7 +57,7 @@ final class PaymentMemory {
     /** A payment in memory or visiting, or null. */
     @Nullable
     Flight find(long payment) {
-        var lane = lanes.get(PaymentIds.lane(payment));
+        var lane = lanes.get(Ids.laneOf(payment));
         var flight = lane == null ? null : lane.flights().get(payment);
         return flight != null ? flight : visitors.get(payment);
     }
@@ -178,7 +179,7 @@ final class PaymentMemory {
     private void want(long payment, Map<Integer, Set<Long>> wanted) {
         var flight = find(payment);
         if (flight == null)
-            wanted.computeIfAbsent(PaymentIds.lane(payment), lane -> new LinkedHashSet<>())
+            wanted.computeIfAbsent(Ids.laneOf(payment), lane -> new LinkedHashSet<>())
                     .add(payment);
         else if (flight.payment().head().parent() != 0)
             wantParent(flight.payment().head().parent(), wanted);
@@ -186,7 +187,7 @@ final class PaymentMemory {
 
     private void wantParent(long parent, Map<Integer, Set<Long>> wanted) {
         if (find(parent) == null)
-            wanted.computeIfAbsent(PaymentIds.lane(parent), lane -> new LinkedHashSet<>())
+            wanted.computeIfAbsent(Ids.laneOf(parent), lane -> new LinkedHashSet<>())
                     .add(parent);
     }
 
@@ -233,10 +234,10 @@ final class PaymentMemory {
     static int lane(PaymentInput input) {
         return switch (input) {
             case PaymentInput.Create create -> create.lane();
-            case PaymentInput.Ask ask -> PaymentIds.lane(ask.payment());
+            case PaymentInput.Ask ask -> Ids.laneOf(ask.payment());
             case PaymentInput.Replied replied ->
-                PaymentIds.lane(replied.reply().leg().payment());
-            case PaymentInput.Tick tick -> PaymentIds.lane(tick.payment());
+                Ids.laneOf(replied.reply().leg().payment());
+            case PaymentInput.Tick tick -> Ids.laneOf(tick.payment());
             case PaymentInput.Wake wake -> wake.lane();
         };
     }

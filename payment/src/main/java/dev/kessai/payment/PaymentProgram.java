@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import dev.kessai.base.hash.LongMap;
 import dev.kessai.base.hash.Mix;
+import dev.kessai.base.id.Ids;
 import dev.kessai.base.lane.LaneBatch;
 import dev.kessai.base.lane.LaneFailure;
 import dev.kessai.base.lane.LaneProgram;
@@ -170,7 +171,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         var payment = Payment.created(created);
         useKey(batch, command, payment.id());
         var flight = new Flight(payment, false);
-        int lane = PaymentIds.lane(payment.id());
+        int lane = Ids.laneOf(payment.id());
         store.addEvent(lane, payment, created, batch.epoch(lane));
         memory.lane(lane).keep(flight);
         flight.resend(true);
@@ -182,7 +183,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     private void useKey(LaneBatch<PaymentInput> batch, PaymentCommand.Change command, long target) {
         batch.touch();
         var key = command.key();
-        int lane = PaymentIds.lane(target);
+        int lane = Ids.laneOf(target);
         store.addRequest(
                 new StoredRequest(lane, key.principal(), key.key(), key.fingerprint(), target), batch.epoch(lane));
         memory.lane(lane).remember(new RequestRef(key.principal(), key.key()), new Known(key.fingerprint(), target));
@@ -199,7 +200,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     }
 
     private void ask(LaneBatch<PaymentInput> batch, PaymentInput.Ask ask) {
-        int lane = PaymentIds.lane(ask.payment());
+        int lane = Ids.laneOf(ask.payment());
         if (ask.command() instanceof PaymentCommand.Change change && replayed(lane, change, ask.answer())) return;
         var flight = memory.find(ask.payment());
         if (flight == null) {
@@ -269,7 +270,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         else if (now.machineMillis() >= command.deadlineMillis())
             answer(ask.answer(), new PaymentAnswer.Retry(0, "the deadline came before the refund"));
         else {
-            int lane = PaymentIds.lane(parent.id());
+            int lane = Ids.laneOf(parent.id());
             long id = memory.lane(lane).nextId(now.machineMillis());
             var legs = Plans.refund(parent, command.amountMinor(), reserved.get());
             var head = new Payment.Head(
@@ -369,7 +370,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
 
     private void store(LaneBatch<PaymentInput> batch, Flight flight, PaymentEvent event) {
         var payment = flight.payment().apply(event, batch.atMicros());
-        int lane = PaymentIds.lane(payment.id());
+        int lane = Ids.laneOf(payment.id());
         flight.payment(payment);
         batch.touch();
         store.addEvent(lane, payment, event, batch.epoch(lane));
@@ -410,7 +411,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
 
     private void putDue(Flight flight, DueClock clock, long atMicros) {
         long payment = flight.payment().id();
-        int lane = PaymentIds.lane(payment);
+        int lane = Ids.laneOf(payment);
         store.putDue(new DueRow(lane, payment, clock, atMicros));
         flight.due(true);
         memory.lane(lane).soonerDue(clock, atMicros);
@@ -467,7 +468,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     private void settle(Flight flight, Map<String, List<Command>> commands) {
         flight.changed(false);
         var payment = flight.payment();
-        var lane = memory.lane(PaymentIds.lane(payment.id()));
+        var lane = memory.lane(Ids.laneOf(payment.id()));
         if (flight.resend()) send(flight, commands);
         watchers.look(payment, now);
         boolean stays = !payment.state().isFinal() && !flight.resting();

@@ -1,8 +1,10 @@
 package dev.kessai.payment;
 
+import dev.kessai.base.id.Ids;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneRunner;
 import dev.kessai.base.lane.LaneWorker;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.participant.Command;
@@ -19,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 /**
  * The coordinator as a service: plans and checks orders on the caller's thread, hands them to the worker of their lane,
@@ -37,7 +38,7 @@ public final class PaymentService implements Payments, AutoCloseable {
      */
     public record Settings(int lanes, int batchMax, int openMax, long leaseMillis) {
         public Settings {
-            if (lanes < 1 || lanes > PaymentIds.LANES_MAX) throw new IllegalArgumentException("lanes=" + lanes);
+            if (lanes < 1 || lanes > Ids.LANES_MAX) throw new IllegalArgumentException("lanes=" + lanes);
             if (openMax < 1) throw new IllegalArgumentException("openMax=" + openMax);
         }
     }
@@ -48,7 +49,7 @@ public final class PaymentService implements Payments, AutoCloseable {
     private final RiskCheck risk;
     private final AccountingCodes codes;
     private final Map<String, Participant> participants = new LinkedHashMap<>();
-    private final LongSupplier machineMicros;
+    private final Clocks clocks;
     private final PaymentProgram program;
     private final LaneWorker<PaymentInput> worker;
 
@@ -65,25 +66,24 @@ public final class PaymentService implements Payments, AutoCloseable {
             RiskCheck risk,
             AccountingCodes codes,
             LaneAssignment assignment,
-            LongSupplier businessMicros,
-            LongSupplier machineMicros) {
+            Clocks clocks) {
         this.settings = settings;
         this.plans = new Plans(registered);
-        this.receivers = new Receivers(receiversOf, machineMicros);
+        this.receivers = new Receivers(receiversOf, clocks.machine()::micros);
         this.risk = risk;
         this.codes = codes;
-        this.machineMicros = machineMicros;
+        this.clocks = clocks;
         for (var participant : connected) participants.put(participant.name(), participant);
         for (var name : registered.names())
             if (!participants.containsKey(name)) throw new IllegalArgumentException("participant not wired: " + name);
-        this.program = new PaymentProgram(store, this::send, machineMicros);
-        var runner = new LaneRunner<>(program, store, businessMicros);
+        this.program = new PaymentProgram(store, this::send, clocks.machine()::micros);
+        var runner = new LaneRunner<>(program, store, clocks.business()::micros);
         this.worker = new LaneWorker<>(
                 new LaneWorker.Settings("payment-lanes", settings.batchMax(), settings.leaseMillis()),
                 program,
                 runner,
                 assignment,
-                machineMicros);
+                clocks.machine()::micros);
     }
 
     public void start() {
@@ -103,7 +103,7 @@ public final class PaymentService implements Payments, AutoCloseable {
     public CompletableFuture<PaymentAnswer> submit(PaymentCommand command) {
         var future = new CompletableFuture<PaymentAnswer>();
         if (command instanceof PaymentCommand.Change change) {
-            long left = change.deadlineMillis() - machineMicros.getAsLong() / 1_000;
+            long left = change.deadlineMillis() - clocks.machine().millis();
             if (left > DEADLINE_MAX_MILLIS + 1_000) return refused(Refusal.DEADLINE_OUT_OF_RANGE, "deadline");
         }
         if (command instanceof PaymentCommand.Refund refund

@@ -10,6 +10,7 @@ import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.payment.Order;
@@ -21,7 +22,6 @@ import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.contracts.payment.Wait;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,8 +63,7 @@ final class PaymentServiceTest {
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 new EveryLane(LANES, true),
-                PaymentServiceTest::micros,
-                PaymentServiceTest::micros);
+                Clocks.system());
         started.start();
         return started;
     }
@@ -213,11 +212,6 @@ final class PaymentServiceTest {
     }
 
     private static long deadline(long withinMillis) {
-        return micros() / 1_000 + withinMillis;
-    }
-
-    private static long micros() {
-        var now = InstantSource.system().instant();
-        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+        return Clocks.system().machine().millis() + withinMillis;
     }
 }

@@ -10,6 +10,7 @@ import dev.kessai.base.lane.FairShare;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.payment.Order;
@@ -19,7 +20,6 @@ import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.contracts.payment.Wait;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -54,9 +54,9 @@ final class TwoInstancesTest {
                 assertThat(bySecond).hasSize(LANES / 2);
             }
             for (int i = 0; i < 200; i++) {
-                long deadline = micros() + 5_000_000;
+                long deadline = Clocks.system().machine().micros() + 5_000_000;
                 boolean paid = pay(first, "after" + i);
-                while (!paid && micros() < deadline) paid = pay(first, "after" + i);
+                while (!paid && Clocks.system().machine().micros() < deadline) paid = pay(first, "after" + i);
                 assertThat(paid).isTrue();
             }
         }
@@ -76,8 +76,7 @@ final class TwoInstancesTest {
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 new FairShare(LANES, name, store::present),
-                TwoInstancesTest::micros,
-                TwoInstancesTest::micros);
+                Clocks.system());
         service.start();
         return service;
     }
@@ -97,18 +96,16 @@ final class TwoInstancesTest {
                 "purchase.code",
                 "",
                 Order.Capture.AT_ONCE);
-        var answer = service.submit(
-                        new PaymentCommand.Create(key(key), order, Wait.COMPLETED, micros() / 1_000 + 5_000))
+        var answer = service.submit(new PaymentCommand.Create(
+                        key(key),
+                        order,
+                        Wait.COMPLETED,
+                        Clocks.system().machine().millis() + 5_000))
                 .get(10, TimeUnit.SECONDS);
         return answer instanceof PaymentAnswer.Taken taken && taken.satisfied();
     }
 
     private static RequestKey key(String key) {
         return new RequestKey(7, Hash128.of(key), Hash128.of("same"));
-    }
-
-    private static long micros() {
-        var now = InstantSource.system().instant();
-        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
     }
 }
