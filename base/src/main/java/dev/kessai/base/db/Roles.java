@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 
 /**
- * Database users of least privilege: each service logs in as itself, owns its schema and reaches no other; {@code auditor}
- * reads all of them and changes nothing. A migration takes from its own service what it must never do, such as
+ * Database users of least privilege: each service logs in as itself, owns its schema and reaches no other; {@code
+ * auditor} reads all of them and changes nothing. A migration takes from its own service what it must never do, such as
  * {@code revoke update, delete, truncate on entry from current_user}.
  */
 public final class Roles {

@@ -8,8 +8,8 @@ public enum SqlFailure {
     /** A unique key is taken: somebody was faster, or we ourselves before. Nothing was stored. */
     CONFLICT,
     /**
-     * Not the statement's fault: connection lost, shutdown, deadlock, serialization, time-out, standby. Reconnect and do
-     * the same again carefully: when it was COMMIT that failed, it may have been stored.
+     * Not the statement's fault: connection lost, shutdown, deadlock, serialization, time-out, standby. Reconnect and
+     * do the same again carefully: when it was COMMIT that failed, it may have been stored.
      */
     LOST,
     /** The database's disk is full: stop taking work. Nothing was stored. */

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction under way: a method that takes one runs inside it. Confined to one thread, valid until the work that got
- * it returns. Parameters are bound in order: numbers, text, boolean, byte[], UUID, java.time, a {@link Column} as an
- * array, null. Every method throws {@link DbFailure} only.
+ * A transaction under way: a method that takes one runs inside it. Confined to one thread, valid until the work that
+ * got it returns. Parameters are bound in order: numbers, text, boolean, byte[], UUID, java.time, a {@link Column} as
+ * an array, null. Every method throws {@link DbFailure} only.
  */
 public final class Tx {
     private final Connection connection;

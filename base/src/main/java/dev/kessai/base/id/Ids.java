@@ -1,8 +1,8 @@
 package dev.kessai.base.id;
 
 /**
- * Makes ids: 41 bits of milliseconds since 2020 (until 2089), 10 bits of sequence, 12 bits of lane; positive. Ids of one
- * lane only grow.
+ * Makes ids: 41 bits of milliseconds since 2020 (until 2089), 10 bits of sequence, 12 bits of lane; positive. Ids of
+ * one lane only grow.
  */
 public interface Ids {
     /** 2020-01-01T00:00Z. */

@@ -17,8 +17,8 @@ public record Money(long minor, Currency currency) implements Comparable<Money> 
     }
 
     /**
-     * Of plain decimal text such as {@code 1000} or {@code -10.05}, with exactly the currency's digits behind the point;
-     * empty for anything else, also for an amount that does not fit.
+     * Of plain decimal text such as {@code 1000} or {@code -10.05}, with exactly the currency's digits behind the
+     * point; empty for anything else, also for an amount that does not fit.
      */
     public static Optional<Money> parse(String decimal, Currency currency) {
         if (!DECIMAL.matcher(decimal).matches()) return Optional.empty();

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How PostgreSQL runs, which refuses root. Not root: directly. Root: in a user namespace where root has another name
- * (files stay root's, nothing else changes), or, where the kernel forbids namespaces, as another user that then owns the
- * data directory and must be able to reach it.
+ * (files stay root's, nothing else changes), or, where the kernel forbids namespaces, as another user that then owns
+ * the data directory and must be able to reach it.
  *
  * @param prefix put before every command
  * @param fileOwner the user id that the data directory must belong to

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For tests of all modules: one fast PostgreSQL per JVM, started at the first use and deleted at exit, and any number of
- * fresh databases in it. A static on purpose: tests share nothing but the server.
+ * For tests of all modules: one fast PostgreSQL per JVM, started at the first use and deleted at exit, and any number
+ * of fresh databases in it. A static on purpose: tests share nothing but the server.
  *
  * <pre>{@code
  *   var login = TestPostgres.service(TestPostgres.database(), "points");

@@ -10,8 +10,8 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
 /**
- * Samples every so many'th trace whole, as its first span decides, and records the spans of all others, since only their
- * end tells whether they were slow or failed.
+ * Samples every so many'th trace whole, as its first span decides, and records the spans of all others, since only
+ * their end tells whether they were slow or failed.
  */
 final class RecordingSampler implements Sampler {
     private final long oneIn;

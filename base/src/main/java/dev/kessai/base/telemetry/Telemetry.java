@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Metrics and traces of a process. Names of metrics are {@code kessai_*}; the number of different tag values is small and
- * fixed (outcomes, lanes; never ids). Thread-safe.
+ * Metrics and traces of a process. Names of metrics are {@code kessai_*}; the number of different tag values is small
+ * and fixed (outcomes, lanes; never ids). Thread-safe.
  */
 public final class Telemetry implements AutoCloseable {
     private static final String PREFIX = "kessai.";
