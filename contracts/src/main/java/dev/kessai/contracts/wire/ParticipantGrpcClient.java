@@ -7,6 +7,7 @@ import dev.kessai.contracts.participant.v1.ExecuteRequest;
 import dev.kessai.contracts.participant.v1.ExecuteResponse;
 import dev.kessai.contracts.participant.v1.ParticipantServiceGrpc;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
@@ -75,8 +76,9 @@ public final class ParticipantGrpcClient implements Participant {
     private void call(List<Slice> slices, Runnable ended) {
         var request = ExecuteRequest.newBuilder();
         for (var slice : slices) for (var command : slice.commands) request.addCommands(ParticipantWire.write(command));
-        stub.withDeadlineAfter(limits.timeoutMillis(), TimeUnit.MILLISECONDS)
-                .execute(request.build(), new Answer(slices, ended));
+        var timed = stub.withDeadlineAfter(limits.timeoutMillis(), TimeUnit.MILLISECONDS);
+        // The call carries commands of many requests: the end of one must not cancel it.
+        Context.ROOT.run(() -> timed.execute(request.build(), new Answer(slices, ended)));
     }
 
     /** Takes the one response or the error of one call. */

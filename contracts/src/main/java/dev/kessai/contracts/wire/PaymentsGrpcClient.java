@@ -8,6 +8,7 @@ import dev.kessai.contracts.payment.v1.SubmitAnswer;
 import dev.kessai.contracts.payment.v1.SubmitRequest;
 import dev.kessai.contracts.payment.v1.SubmitResponse;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
@@ -65,7 +66,9 @@ public final class PaymentsGrpcClient implements Payments {
             request.addCommands(PaymentWire.write(i, command));
             timeoutMillis = Math.max(timeoutMillis, timeoutMillis(command));
         }
-        stub.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS).submit(request.build(), new Answers(opens));
+        var timed = stub.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        // The call carries commands of many requests: the end of one must not cancel it.
+        Context.ROOT.run(() -> timed.submit(request.build(), new Answers(opens)));
     }
 
     private long timeoutMillis(PaymentCommand command) {

@@ -15,12 +15,13 @@ import java.util.Locale;
 
 /**
  * What the in-process gRPC transport costs a payment, against a direct call of the same interface: CPU of the process,
- * one thread, batches of 500 commands; a payment is 2 Try, 2 Confirm and 1 Credit. Run by hand; no test.
+ * one thread, batches of 500 commands unless the argument says otherwise; a payment is 2 Try, 2 Confirm and 1 Credit.
+ * Run by hand; no test.
  */
 final class InProcessCost {
-    private static final int COMMANDS = 500;
+    private static final int BATCH_DEFAULT = 500;
     private static final int COMMANDS_A_PAYMENT = 5;
-    private static final int BATCHES = 4_000;
+    private static final int COMMANDS_A_ROUND = 2_000_000;
     private static final int ROUNDS = 7;
 
     private InProcessCost() {}
@@ -30,7 +31,8 @@ final class InProcessCost {
         Participant direct = new FakeParticipant("balance", Runnable::run);
         try (var loop = Loop.inProcess(new ParticipantGrpcServer(direct, Runnable::run))) {
             var remote = new ParticipantGrpcClient("balance", loop.channel(), CallLimits.DEFAULT);
-            var batch = batch();
+            int size = arguments.length > 0 ? Integer.parseInt(arguments[0]) : BATCH_DEFAULT;
+            var batch = batch(size);
             for (int round = 1; round <= ROUNDS; round++)
                 System.out.printf(
                         Locale.ROOT,
@@ -45,15 +47,16 @@ final class InProcessCost {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         var answered = new int[1];
         long before = system.getProcessCpuTime();
-        for (int i = 0; i < BATCHES; i++) participant.execute(batch, replies -> answered[0] += replies.size());
+        int batches = COMMANDS_A_ROUND / batch.size();
+        for (int i = 0; i < batches; i++) participant.execute(batch, replies -> answered[0] += replies.size());
         long cpu = system.getProcessCpuTime() - before;
-        if (answered[0] != BATCHES * COMMANDS) throw new IllegalStateException("answered " + answered[0]);
-        return cpu / (BATCHES * COMMANDS / COMMANDS_A_PAYMENT);
+        if (answered[0] != batches * batch.size()) throw new IllegalStateException("answered " + answered[0]);
+        return cpu / (batches * batch.size() / COMMANDS_A_PAYMENT);
     }
 
-    private static List<Command> batch() {
+    private static List<Command> batch(int commands) {
         var batch = new ArrayList<Command>();
-        for (int i = 1; batch.size() < COMMANDS; i++) {
+        for (int i = 1; batch.size() < commands; i++) {
             long payment = 1L << 60 | i;
             long owner = 1L << 60 | i * 7L;
             for (int no = 1; no <= 2; no++) {

@@ -221,7 +221,7 @@ class ParticipantGrpcTest {
     }
 
     /** Ends when there are as many replies as commands. */
-    private static CompletableFuture<List<Reply>> start(Participant participant, List<Command> commands) {
+    static CompletableFuture<List<Reply>> start(Participant participant, List<Command> commands) {
         var answer = new CompletableFuture<List<Reply>>();
         var replies = new ConcurrentLinkedQueue<Reply>();
         Consumer<List<Reply>> take = some -> {
