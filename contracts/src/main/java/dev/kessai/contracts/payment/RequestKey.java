@@ -12,7 +12,7 @@ import dev.kessai.base.hash.Mix;
  * @param fingerprint hash of method, route and parsed body in canonical form
  */
 public record RequestKey(long principal, Hash128 key, Hash128 fingerprint) {
-    /** The lane of what is created under this key, 0 to lanes - 1: hash(principal, key), for callers and coordinator. */
+    /** The lane of what is created under this key, 0 to lanes - 1: hash(principal, key), for all callers. */
     public int lane(int lanes) {
         return Mix.lane(Mix.mix(principal) ^ key.high(), lanes);
     }

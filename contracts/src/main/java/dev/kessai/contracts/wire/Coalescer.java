@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns many small hand-overs into few calls, without a timer: while fewer than the permitted calls are under way, what
- * arrives leaves at once; otherwise it queues and leaves with the call that starts when one ends. So latency at low load
- * is one call, and calls grow with load. Thread-safe; calls are started outside the lock.
+ * arrives leaves at once; otherwise it queues and leaves with the call that starts when one ends. So latency at low
+ * load is one call, and calls grow with load. Thread-safe; calls are started outside the lock.
  *
  * @param <T> what is handed over, of a weight in commands
  */

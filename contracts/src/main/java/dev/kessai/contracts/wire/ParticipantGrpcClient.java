@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>What an end of a call means for the commands it leaves without a reply</caption>
  * <tr><td>INVALID_ARGUMENT, several commands</td><td>both halves again: a bad one never sinks its neighbours</td></tr>
- * <tr><td>INVALID_ARGUMENT, UNIMPLEMENTED, PERMISSION_DENIED</td><td>Alarm BAD_COMMAND, a bug and never a decline</td></tr>
+ * <tr><td>INVALID_ARGUMENT, UNIMPLEMENTED, PERMISSION_DENIED</td><td>Alarm BAD_COMMAND: never a decline</td></tr>
  * <tr><td>any other end, also OK</td><td>Retry: not known what happened</td></tr>
  * </table>
  *

@@ -67,7 +67,7 @@ public final class ParticipantWire {
         return wire.build();
     }
 
-    /** The key alone, so that what is wrong with the rest can be answered; IllegalArgumentException where it is none. */
+    /** The key alone of a command whose rest may be unreadable; IllegalArgumentException where it is none. */
     static LegKey leg(LegCommand wire) {
         return new LegKey(wire.getPayment(), wire.getLeg());
     }
