@@ -117,7 +117,7 @@ final class FenceTest {
 
     private static List<Reply> inOneBatch(Rig rig, List<Command> commands) {
         var replies = new ArrayList<Reply>();
-        rig.run(commands.stream()
+        var _ = rig.runner.run(commands.stream()
                 .map(command -> (LedgerCommand)
                         new LedgerCommand.Money(Owner.lane(command.owner(), rig.lanes), command, replies::addAll))
                 .toList());

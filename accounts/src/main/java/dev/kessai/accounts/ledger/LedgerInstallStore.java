@@ -1,0 +1,61 @@
+package dev.kessai.accounts.ledger;
+
+import dev.kessai.base.lane.PostgresLanes;
+import dev.kessai.contracts.account.Owner;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** What a ledger's schema holds from the first day. */
+public final class LedgerInstallStore {
+    private static final String INSTALL_OWNER = """
+            insert into owner (lane, owner, open, blocked, block_version, epoch) values (?, ?, true, 0, 0, 0)
+            on conflict do nothing
+            """;
+    private static final String INSTALL_ACCOUNT = """
+            insert into account (lane, owner, class, currency, available, held, seq, version, epoch, floor)
+            values (?, ?, ?, ?, 0, 0, 0, 0, 0, nullif(?, -9223372036854775808))
+            on conflict do nothing
+            """;
+    private static final String INSTALL_MARKS =
+            "insert into history_mark (lane, filled_until) select id, 'epoch' from lane on conflict do nothing";
+
+    private LedgerInstallStore() {}
+
+    /**
+     * Creates the lanes of a new installation and the accounts that exist without being asked for: the company's own
+     * and each lane's suspense. Again adds what is new in the ledger; another number of lanes is refused. Commits.
+     */
+    public static void install(Connection connection, Ledger ledger, int laneCount) throws SQLException {
+        PostgresLanes.install(connection, laneCount, "");
+        try {
+            for (int lane = 0; lane < laneCount; lane++)
+                install(connection, ledger, lane, Owner.ofLane(lane).id());
+            for (long owner : ledger.systemOwners()) install(connection, ledger, Owner.lane(owner, laneCount), owner);
+            try (var statement = connection.createStatement()) {
+                var _ = statement.execute(INSTALL_MARKS);
+            }
+            connection.commit();
+        } finally {
+            connection.rollback();
+        }
+    }
+
+    private static void install(Connection connection, Ledger ledger, int lane, long owner) throws SQLException {
+        try (var owners = connection.prepareStatement(INSTALL_OWNER);
+                var accounts = connection.prepareStatement(INSTALL_ACCOUNT)) {
+            owners.setInt(1, lane);
+            owners.setLong(2, owner);
+            var _ = owners.executeUpdate();
+            for (var rule : ledger.rules(owner)) {
+                for (var currency : ledger.currencies()) {
+                    accounts.setInt(1, lane);
+                    accounts.setLong(2, owner);
+                    accounts.setInt(3, rule.fundClass().code());
+                    accounts.setInt(4, currency.code());
+                    accounts.setLong(5, rule.floorMinor());
+                    var _ = accounts.executeUpdate();
+                }
+            }
+        }
+    }
+}
