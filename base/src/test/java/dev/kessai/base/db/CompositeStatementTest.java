@@ -55,10 +55,12 @@ final class CompositeStatementTest {
         connection.setAutoCommit(false);
         try (var statement = connection.prepareStatement(WRITE)) {
             bind(statement, 0);
+            tap.holdReplies();
             statement.execute();
-            assertThat(syncs(tap.take())).isEqualTo(1);
+            assertThat(tap.repliesNeededEarly()).isZero();
+            assertThat(WireTap.types(tap.take())).startsWith("Q").containsOnlyOnce("S"); // Q is BEGIN
             connection.commit();
-            assertThat(syncs(tap.take())).isEqualTo(1);
+            assertThat(WireTap.types(tap.take())).isEqualTo("PBES");
         }
     }
 
@@ -118,9 +120,10 @@ final class CompositeStatementTest {
         execute("insert into b values (100, 0)"); // the third statement will fail
         try (var statement = connection.prepareStatement(WRITE)) {
             bind(statement, 0);
-            tap.forget();
+            tap.holdReplies();
             assertThatThrownBy(statement::execute).hasMessageContaining("duplicate key");
-            assertThat(syncs(tap.take())).isEqualTo(1);
+            assertThat(tap.repliesNeededEarly()).isZero();
+            assertThat(WireTap.types(tap.take())).doesNotContain("Q").containsOnlyOnce("S");
         }
         assertThat(count("select count(*) from a")).isZero();
     }
@@ -131,11 +134,34 @@ final class CompositeStatementTest {
         connection.setAutoCommit(false);
         try (var statement = connection.prepareStatement(many)) {
             for (int i = 1; i <= 200; i++) statement.setLong(i, i);
-            tap.forget();
+            tap.holdReplies();
             statement.execute();
-            assertThat(syncs(tap.take())).isEqualTo(1);
+            assertThat(tap.repliesNeededEarly()).isZero();
+            assertThat(WireTap.types(tap.take())).containsOnlyOnce("S");
             assertThat(counts(statement)).hasSize(200).containsOnly(1);
         }
+    }
+
+    /** The driver fears that both sides fill their buffers and wait for each other. */
+    @Test
+    void threeHundredStatementsAreTwoRoundTrips() throws SQLException {
+        try (var statement = connection.prepareStatement("insert into b values (?, 0);".repeat(300))) {
+            for (int i = 1; i <= 300; i++) statement.setLong(i, i);
+            tap.forget();
+            statement.execute();
+            assertThat(WireTap.types(tap.take()).chars().filter(type -> type == 'S'))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void twoStatementsApartAreTwoRoundTrips() throws SQLException {
+        connection.setAutoCommit(false);
+        tap.holdReplies();
+        execute("insert into b values (1, 1)");
+        execute("insert into b values (2, 1)");
+        assertThat(WireTap.types(tap.take()).chars().filter(type -> type == 'S'))
+                .hasSize(2);
     }
 
     private void bind(PreparedStatement statement, int round) throws SQLException {
@@ -174,12 +200,6 @@ final class CompositeStatementTest {
                 .map(WireTap.Message::parameterFormats)
                 .filter(formats -> !formats.isEmpty())
                 .toList();
-    }
-
-    private static long syncs(List<WireTap.Message> messages) {
-        return messages.stream()
-                .filter(message -> message.type() == 'S' || message.type() == 'Q')
-                .count();
     }
 
     private void execute(String sql) throws SQLException {

@@ -9,8 +9,12 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Stands between one client and PostgreSQL and notes what the client says. */
+/**
+ * Stands between one client and PostgreSQL, notes what the client says, and holds every reply back until the client has
+ * said Sync: a client that needs a reply earlier is found out.
+ */
 final class WireTap implements AutoCloseable {
     /** A message of the client: P parse, B bind, E execute, S sync, Q simple query. */
     record Message(char type, ByteBuffer body) {
@@ -34,6 +38,9 @@ final class WireTap implements AutoCloseable {
     private final ServerSocket server;
     private final int target;
     private final List<Message> messages = new ArrayList<>();
+    private boolean holding;
+    private boolean synced;
+    private int repliesNeededEarly;
 
     WireTap(int targetPort) throws IOException {
         this.target = targetPort;
@@ -54,6 +61,20 @@ final class WireTap implements AutoCloseable {
         var taken = List.copyOf(messages);
         messages.clear();
         return taken;
+    }
+
+    /** From now on replies wait for Sync. */
+    synchronized void holdReplies() {
+        messages.clear();
+        holding = true;
+        synced = false;
+        repliesNeededEarly = 0;
+    }
+
+    /** How often the client said nothing more, although it had not said Sync. Zero: one round trip. */
+    synchronized int repliesNeededEarly() {
+        holding = false;
+        return repliesNeededEarly;
     }
 
     /** As a word such as PBES. */
@@ -89,15 +110,35 @@ final class WireTap implements AutoCloseable {
         whole.putInt(length).put(body);
         synchronized (this) {
             if (type >= 0) messages.add(new Message((char) type, ByteBuffer.wrap(body)));
+            synced |= type == 'S';
+            notifyAll();
         }
         out.write(whole.array(), 0, whole.position());
     }
 
-    private static void back(Socket backend, Socket client) {
+    private void back(Socket backend, Socket client) {
+        var buffer = new byte[64 * 1024];
         try {
-            var _ = backend.getInputStream().transferTo(client.getOutputStream());
+            var in = backend.getInputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                awaitSync();
+                client.getOutputStream().write(buffer, 0, read);
+            }
         } catch (IOException e) {
             return; // one of them has gone
         }
+    }
+
+    private synchronized void awaitSync() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        while (holding && !synced && System.nanoTime() < deadline) {
+            try {
+                wait(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        if (holding && !synced) repliesNeededEarly++;
     }
 }
