@@ -1,5 +1,6 @@
 package dev.kessai.base.lane;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -96,6 +97,7 @@ public final class LaneRunner<C> {
      *
      * @return false when the database could not be reached or takes no more: a pause is due
      */
+    @CanIgnoreReturnValue
     public boolean run(List<C> commands) {
         return run(commands, false);
     }

@@ -1,0 +1,50 @@
+package dev.kessai.launcher;
+
+import dev.kessai.base.config.Config;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an operator may set, each key with its default, range and sentence ({@code kessai config} lists them).
+ *
+ * @param data where the embedded database lives
+ * @param postgresPort 0 for any free port
+ * @param buffersMegabytes PostgreSQL's own cache
+ * @param lanes of every service, fixed when the data directory is made
+ * @param batchMax most commands in one transaction
+ * @param openMax payments under way; beyond it new ones are refused for a moment
+ * @param leaseMillis after this silence another instance takes a lane
+ * @param instance name of this process among several
+ * @param httpPort 0 for any free port
+ */
+public record KessaiConfig(
+        Path data,
+        int postgresPort,
+        int buffersMegabytes,
+        int lanes,
+        int batchMax,
+        int openMax,
+        long leaseMillis,
+        String instance,
+        int httpPort) {
+
+    /** The defaults, with this data directory. */
+    public static KessaiConfig in(Path data) {
+        return of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data)));
+    }
+
+    /** Reads its keys; the caller checks that no other was given. */
+    public static KessaiConfig of(Config config) {
+        return new KessaiConfig(
+                config.path("data.directory", Path.of(".kessai", "data"), "where the embedded database lives"),
+                config.integer("postgres.port", 0, 0, 65_535, "port of the embedded database; 0 for any"),
+                config.integer("postgres.bufferMegabytes", 256, 16, 65_536, "the embedded database's own cache"),
+                config.integer("lanes.count", 16, 1, 4_096, "slices of every service's data; fixed at installation"),
+                config.integer("lanes.batchMax", 1_024, 1, 8_192, "most commands in one transaction"),
+                config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
+                config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
+                config.text("instance.name", "kessai", "name of this process among several"),
+                config.integer("http.port", 8_080, 0, 65_535, "port of the public API; 0 for any"));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.kessai.launcher;
+
+import dev.kessai.accounts.ledger.Ledger;
+import dev.kessai.accounts.ledger.LedgerInstallStore;
+import dev.kessai.accounts.ledger.LedgerProgram;
+import dev.kessai.accounts.ledger.LedgerReadStore;
+import dev.kessai.accounts.ledger.LedgerService;
+import dev.kessai.accounts.ledger.PostgresLedgerStore;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.Migrations;
+import dev.kessai.base.lane.EveryLane;
+import dev.kessai.base.lane.PostgresLanes;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.participant.Participant;
+import dev.kessai.payment.Participants;
+import dev.kessai.payment.PaymentInstallStore;
+import dev.kessai.payment.PaymentService;
+import dev.kessai.payment.PostgresPaymentStore;
+import dev.kessai.payment.RiskCheck;
+import java.util.Deque;
+import java.util.List;
+
+/** How each part of {@link Kessai} is made: schema, store, service, in this order. */
+final class Parts {
+    private static final int READ_CONNECTIONS = 8;
+    private static final int READ_MILLIS_MAX = 5_000;
+
+    private final KessaiConfig config;
+    private final Databases databases;
+    private final Clocks clocks;
+    private final Deque<AutoCloseable> opened;
+
+    Parts(KessaiConfig config, Databases databases, Clocks clocks, Deque<AutoCloseable> opened) {
+        this.config = config;
+        this.databases = databases;
+        this.clocks = clocks;
+        this.opened = opened;
+    }
+
+    LedgerService ledger(Ledger ledger) {
+        var name = ledger.name();
+        migrate(name, "db/ledger");
+        LedgerInstallStore.install(databases.login(name), ledger, config.lanes());
+        var reads = open(Db.open(databases.login(name), reading(name), READ_CONNECTIONS));
+        var store = open(new PostgresLedgerStore(databases.login(name).dataSource(name), lanes("")));
+        var service = open(new LedgerService(
+                ledger,
+                new LedgerService.Settings(
+                        config.lanes(), config.batchMax(), config.leaseMillis(), LedgerProgram.Limits.DEFAULT),
+                store,
+                new LedgerReadStore(reads, ledger, config.lanes()),
+                new EveryLane(config.lanes(), true),
+                clocks.business()::micros,
+                clocks.machine()::micros));
+        service.start();
+        return service;
+    }
+
+    PaymentService payment(List<Participant> participants, Accounts receivers) {
+        migrate("payment", "db/payment");
+        PaymentInstallStore.install(databases.login("payment"), config.lanes());
+        var login = databases.login("payment");
+        var store = open(new PostgresPaymentStore(login.dataSource("payment"), lanes(PostgresPaymentStore.MARK)));
+        var service = open(new PaymentService(
+                new PaymentService.Settings(config.lanes(), config.batchMax(), config.openMax(), config.leaseMillis()),
+                store,
+                new Participants(participants.stream()
+                        .map(participant -> Participants.Registered.internal(participant.name()))
+                        .toList()),
+                participants,
+                receivers,
+                RiskCheck.NONE,
+                AccountingCodes.load(),
+                new EveryLane(config.lanes(), true),
+                clocks));
+        service.start();
+        return service;
+    }
+
+    /** Remembers what must be closed. */
+    private <T extends AutoCloseable> T open(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private void migrate(String service, String location) {
+        var _ = Migrations.run(databases.login(service), service, location);
+    }
+
+    private PostgresLanes.Settings lanes(String mark) {
+        return new PostgresLanes.Settings(config.instance(), "", config.leaseMillis(), mark);
+    }
+
+    private static Session reading(String service) {
+        return new Session(service + "-reads", service, READ_MILLIS_MAX, true);
+    }
+}
