@@ -1,5 +1,8 @@
 package dev.kessai.accounts.ledger;
 
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.contracts.account.Owner;
 import java.sql.Connection;
@@ -37,6 +40,15 @@ public final class LedgerInstallStore {
             connection.commit();
         } finally {
             connection.rollback();
+        }
+    }
+
+    /** As above, on a connection of its own. */
+    public static void install(DatabaseLogin login, Ledger ledger, int laneCount) {
+        try (var connection = login.connect(new Session(ledger.name() + "-install", ledger.name(), 30_000, false))) {
+            install(connection, ledger, laneCount);
+        } catch (SQLException e) {
+            throw DbFailure.of(e);
         }
     }
 

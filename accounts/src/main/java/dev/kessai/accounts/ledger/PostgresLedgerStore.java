@@ -209,6 +209,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     public List<AccountRow> accounts(List<OwnerRef> refs) {
         return read(ACCOUNTS, keys(refs), row -> {
             long floor = row.getLong(9);
+            boolean unlimited = row.wasNull();
             return new AccountRow(
                     row.getInt(1),
                     row.getLong(2),
@@ -218,7 +219,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                     row.getLong(6),
                     row.getLong(7),
                     row.getLong(8),
-                    row.wasNull() ? Ledger.NO_FLOOR : floor,
+                    unlimited ? Ledger.NO_FLOOR : floor,
                     row.getInt(10));
         });
     }
