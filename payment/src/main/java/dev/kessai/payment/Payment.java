@@ -2,7 +2,6 @@ package dev.kessai.payment;
 
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
-import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentStatus;
@@ -37,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *   TRYING            Try of every leg up to the phase         Trying(next phase) | Waiting | Authorized |
  *                                                              DecidedConfirm | DecidedCancel | Failed
  *   WAITING_EXTERNAL  Get of the pending legs                  as TRYING
- *   AUTHORIZED        nothing                                  DecidedConfirm (capture) | DecidedCancel (void, expiry)
+ *   AUTHORIZED        nothing                                  DecidedConfirm (capture) | DecidedCancel (void,
+ *                                                              expiry)
  *   DECIDED_CONFIRM   Confirm, Cancel where the amount is 0,   Succeeded                    never back: the commit point
  *                     Credit, all at once
  *   DECIDED_CANCEL    Cancel of every leg ever sent            Failed
@@ -49,29 +49,9 @@ import org.jspecify.annotations.Nullable;
  * cancels (01-payment rules 2 to 5, 13, 14).
  *
  * @param version of the newest event, from 1
- * @param phase of the tries announced so far
- * @param deadlineMillis machine clock: an undecided payment is cancelled then
- * @param untilMicros business time until which AUTHORIZED or WAITING_EXTERNAL lasts
- * @param amountsMinor decided amounts by leg; empty before the decision, or when all are full
- * @param decidedAtMicros time of the decision, 0 before
- * @param endedAtMicros time of the end of the state machine, 0 before
- * @param failure why it failed, empty otherwise
- * @param taken what the debits really took, after success
+ * @param answers of the current wave; in memory only
  */
-public record Payment(
-        Head head,
-        int version,
-        State state,
-        int phase,
-        long deadlineMillis,
-        long untilMicros,
-        List<Long> amountsMinor,
-        long decidedAtMicros,
-        long endedAtMicros,
-        String failure,
-        List<Taken> taken,
-        Refunds refunds,
-        Answers answers) {
+public record Payment(Head head, int version, Progress progress, Outcome outcome, Refunds refunds, Answers answers) {
 
     /**
      * What never changes.
@@ -82,6 +62,42 @@ public record Payment(
     public record Head(long id, long parent, Order order, List<Leg> legs, long createdAtMicros, long deadlineMillis) {
         public Head {
             legs = List.copyOf(legs);
+        }
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param phase of the tries announced so far
+     * @param deadlineMillis machine clock: an undecided payment is cancelled then
+     * @param untilMicros business time until which AUTHORIZED or WAITING_EXTERNAL lasts, 0 otherwise
+     */
+    record Progress(State state, int phase, long deadlineMillis, long untilMicros) {
+        Progress in(State next) {
+            return new Progress(next, phase, deadlineMillis, 0);
+        }
+
+        Progress in(State next, long newUntilMicros) {
+            return new Progress(next, phase, deadlineMillis, newUntilMicros);
+        }
+    }
+
+    /**
+     * What was decided and what became of it.
+     *
+     * @param amountsMinor decided amounts by leg; empty before the decision, or when all are full
+     * @param decidedAtMicros time of the decision, 0 before
+     * @param endedAtMicros time of the end of the state machine, 0 before
+     * @param failure why it failed, empty otherwise
+     * @param taken what the debits really took, after success
+     */
+    record Outcome(
+            List<Long> amountsMinor, long decidedAtMicros, long endedAtMicros, String failure, List<Taken> taken) {
+        static final Outcome NONE = new Outcome(List.of(), 0, 0, "", List.of());
+
+        Outcome {
+            amountsMinor = List.copyOf(amountsMinor);
+            taken = List.copyOf(taken);
         }
     }
 
@@ -136,18 +152,12 @@ public record Payment(
 
     static Payment created(Created event) {
         var head = event.head();
+        var state = event.riskAllows() ? State.TRYING : State.CREATED;
         return new Payment(
                 head,
                 1,
-                event.riskAllows() ? State.TRYING : State.CREATED,
-                0,
-                head.deadlineMillis(),
-                0,
-                List.of(),
-                0,
-                0,
-                "",
-                List.of(),
+                new Progress(state, 0, head.deadlineMillis(), 0),
+                Outcome.NONE,
                 Refunds.NONE,
                 Answers.none(head.legs().size()));
     }
@@ -160,23 +170,43 @@ public record Payment(
         return head.order();
     }
 
+    public State state() {
+        return progress.state();
+    }
+
+    /** Why it failed, empty otherwise. */
+    public String failure() {
+        return outcome.failure();
+    }
+
+    long decidedAtMicros() {
+        return outcome.decidedAtMicros();
+    }
+
+    long endedAtMicros() {
+        return outcome.endedAtMicros();
+    }
+
     /** What to send for the stored state, in the order of legs; an answered leg is not asked again. */
     List<Command> next() {
         var commands = new ArrayList<Command>(head.legs().size());
         for (var leg : head.legs()) {
             var known = answers.of(leg);
-            switch (state) {
+            switch (state()) {
                 case TRYING -> {
-                    if (leg instanceof Debit debit && isSent(debit) && known == null) commands.add(tryOf(debit));
+                    if (leg instanceof Debit debit && isSent(debit) && known == null)
+                        commands.add(LegCommands.tryOf(this, debit));
                 }
                 case WAITING_EXTERNAL -> {
-                    if (leg instanceof Debit debit && isSent(debit) && !isDefinite(known)) commands.add(getOf(debit));
+                    if (leg instanceof Debit debit && isSent(debit) && !isDefinite(known))
+                        commands.add(LegCommands.getOf(this, debit));
                 }
                 case DECIDED_CONFIRM -> {
-                    if (known == null) commands.add(confirmOf(leg));
+                    if (known == null) commands.add(LegCommands.confirmOf(this, leg));
                 }
                 case DECIDED_CANCEL -> {
-                    if (leg instanceof Debit debit && isSent(debit) && known == null) commands.add(cancelOf(debit));
+                    if (leg instanceof Debit debit && isSent(debit) && known == null)
+                        commands.add(LegCommands.cancelOf(this, debit));
                 }
                 case CREATED, AUTHORIZED, SUCCEEDED, FAILED -> {}
             }
@@ -196,7 +226,7 @@ public record Payment(
     }
 
     private boolean fits(Leg leg, Reply reply) {
-        return switch (state) {
+        return switch (state()) {
             case TRYING, WAITING_EXTERNAL ->
                 leg instanceof Debit debit
                         && isSent(debit)
@@ -218,11 +248,11 @@ public record Payment(
 
     /** The event that the answers so far lead to, if any. */
     Optional<PaymentEvent> step(Now now) {
-        return switch (state) {
+        return switch (state()) {
             case CREATED -> Optional.of(new Failed(RISK_REJECTED));
             case TRYING, WAITING_EXTERNAL -> afterTries(now);
             case DECIDED_CONFIRM -> allAnswered() ? Optional.of(new Succeeded(takenByAnswers())) : Optional.empty();
-            case DECIDED_CANCEL -> allAnswered() ? Optional.of(new Failed(failure)) : Optional.empty();
+            case DECIDED_CANCEL -> allAnswered() ? Optional.of(new Failed(failure())) : Optional.empty();
             case AUTHORIZED, SUCCEEDED, FAILED -> Optional.empty();
         };
     }
@@ -243,15 +273,15 @@ public record Payment(
             allTried &= answer instanceof Reply.Tried;
         }
         if (allTried) return Optional.of(afterAllTried(now));
-        boolean waits = state == State.TRYING && allKnown;
+        boolean waits = state() == State.TRYING && allKnown;
         return waits ? Optional.of(new Waiting(pendingUntil)) : Optional.empty();
     }
 
     private PaymentEvent afterAllTried(Now now) {
         // Who waited for an outside party gets a fresh deadline for the rest.
-        long deadline = state == State.TRYING ? deadlineMillis : now.machineMillis() + AFTER_WAIT_MILLIS;
+        long deadline = state() == State.TRYING ? progress.deadlineMillis() : now.machineMillis() + AFTER_WAIT_MILLIS;
         int following = followingPhase();
-        if (following > phase) return new Trying(following, deadline);
+        if (following > progress.phase()) return new Trying(following, deadline);
         return switch (head.order().capture()) {
             case AT_ONCE -> new DecidedConfirm(List.of());
             case LATER -> new Authorized(now.businessMicros() + AUTHORIZATION_MICROS);
@@ -263,23 +293,24 @@ public record Payment(
      * pivot may have been sent.
      */
     Optional<PaymentEvent> atTime(Now now) {
-        return switch (state) {
+        return switch (state()) {
             case TRYING ->
-                now.machineMillis() >= deadlineMillis && !isPivotSent()
+                now.machineMillis() >= progress.deadlineMillis() && !isPivotSent()
                         ? Optional.of(cancelled(DEADLINE))
                         : Optional.empty();
             case WAITING_EXTERNAL ->
-                now.businessMicros() >= untilMicros && !isPivotSent()
+                now.businessMicros() >= progress.untilMicros() && !isPivotSent()
                         ? Optional.of(cancelled(EXPIRED))
                         : Optional.empty();
-            case AUTHORIZED -> now.businessMicros() >= untilMicros ? Optional.of(cancelled(EXPIRED)) : Optional.empty();
+            case AUTHORIZED ->
+                now.businessMicros() >= progress.untilMicros() ? Optional.of(cancelled(EXPIRED)) : Optional.empty();
             case CREATED, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> Optional.empty();
         };
     }
 
     /** The decision of an authorised payment for this amount; keeps the first legs and cuts from the last one back. */
     DecidedConfirm capture(long capturedMinor) {
-        check(state == State.AUTHORIZED, "capture in " + state);
+        check(state() == State.AUTHORIZED, "capture in " + state());
         check(capturedMinor > 0 && capturedMinor <= order().amountMinor(), "captured " + capturedMinor);
         return new DecidedConfirm(capturedMinor == order().amountMinor() ? List.of() : cut(capturedMinor));
     }
@@ -301,7 +332,7 @@ public record Payment(
 
     /** Whether a void still cancels. */
     boolean isVoidable() {
-        return switch (state) {
+        return switch (state()) {
             case TRYING, WAITING_EXTERNAL -> !isPivotSent();
             case AUTHORIZED -> true;
             case CREATED, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> false;
@@ -318,15 +349,32 @@ public record Payment(
 
     /** The payment after this event, stored at that time as the next version. */
     Payment apply(PaymentEvent event, long atMicros) {
+        var all = outcome.amountsMinor();
         return switch (event) {
             case Created _ -> throw new IllegalStateException("created twice: " + id());
-            case Trying e -> to(State.TRYING, e.phase(), e.deadlineMillis(), 0, answers);
-            case Waiting e -> to(State.WAITING_EXTERNAL, phase, deadlineMillis, e.untilMicros(), answers);
-            case Authorized e -> to(State.AUTHORIZED, phase, deadlineMillis, e.untilMicros(), answers);
-            case DecidedConfirm e -> decided(State.DECIDED_CONFIRM, atMicros, e.amountsMinor(), "", noAnswers());
-            case DecidedCancel e -> decided(State.DECIDED_CANCEL, atMicros, List.of(), e.failure(), releasedAlready());
-            case Succeeded e -> ended(State.SUCCEEDED, atMicros, "", e.taken());
-            case Failed e -> ended(State.FAILED, atMicros, e.failure(), List.of());
+            case Trying e -> then(new Progress(State.TRYING, e.phase(), e.deadlineMillis(), 0), outcome, answers);
+            case Waiting e -> then(progress.in(State.WAITING_EXTERNAL, e.untilMicros()), outcome, answers);
+            case Authorized e -> then(progress.in(State.AUTHORIZED, e.untilMicros()), outcome, answers);
+            case DecidedConfirm e ->
+                then(
+                        progress.in(State.DECIDED_CONFIRM),
+                        new Outcome(e.amountsMinor(), atMicros, 0, "", List.of()),
+                        noAnswers());
+            case DecidedCancel e ->
+                then(
+                        progress.in(State.DECIDED_CANCEL),
+                        new Outcome(List.of(), atMicros, 0, e.failure(), List.of()),
+                        releasedAlready());
+            case Succeeded e ->
+                then(
+                        progress.in(State.SUCCEEDED),
+                        new Outcome(all, decidedAtMicros(), atMicros, "", e.taken()),
+                        answers);
+            case Failed e -> {
+                long decided = decidedAtMicros() == 0 ? atMicros : decidedAtMicros();
+                var failed = new Outcome(List.of(), decided, atMicros, e.failure(), List.of());
+                yield then(progress.in(State.FAILED), failed, answers);
+            }
             case RefundReserved e -> with(refunds.with(e.refund(), e.parts()));
             case RefundReleased e -> with(refunds.without(e.refund()));
         };
@@ -348,7 +396,7 @@ public record Payment(
 
     private boolean allAnswered() {
         for (var leg : head.legs()) {
-            boolean asked = state == State.DECIDED_CONFIRM || (leg instanceof Debit debit && isSent(debit));
+            boolean asked = state() == State.DECIDED_CONFIRM || (leg instanceof Debit debit && isSent(debit));
             if (asked && answers.of(leg) == null) return false;
         }
         return true;
@@ -372,13 +420,14 @@ public record Payment(
 
     /** The amount of a leg after the decision, or as ordered before it. */
     long amountMinor(Leg leg) {
-        return amountsMinor.isEmpty() ? leg.amountMinor() : amountsMinor.get(leg.no() - 1);
+        var decided = outcome.amountsMinor();
+        return decided.isEmpty() ? leg.amountMinor() : decided.get(leg.no() - 1);
     }
 
     /** What was or will be confirmed, without fees; 0 before the decision and after a cancel. */
     long capturedMinor() {
-        if (state != State.DECIDED_CONFIRM && state != State.SUCCEEDED) return 0;
-        if (amountsMinor.isEmpty()) return order().amountMinor();
+        if (state() != State.DECIDED_CONFIRM && state() != State.SUCCEEDED) return 0;
+        if (outcome.amountsMinor().isEmpty()) return order().amountMinor();
         long sum = 0;
         for (var leg : head.legs())
             if (leg instanceof Debit debit && debit.twinOf() == 0) sum = Math.addExact(sum, amountMinor(debit));
@@ -392,15 +441,16 @@ public record Payment(
     }
 
     private boolean isSent(Debit debit) {
-        return debit.phase() <= phase;
+        return debit.phase() <= progress.phase();
     }
 
     /** The first phase after this one that has a debit, or this one where none follows. */
     private int followingPhase() {
         int following = Integer.MAX_VALUE;
         for (var leg : head.legs())
-            if (leg instanceof Debit debit && debit.phase() > phase) following = Math.min(following, debit.phase());
-        return following == Integer.MAX_VALUE ? phase : following;
+            if (leg instanceof Debit debit && debit.phase() > progress.phase())
+                following = Math.min(following, debit.phase());
+        return following == Integer.MAX_VALUE ? progress.phase() : following;
     }
 
     private static boolean isDefinite(@Nullable Reply answer) {
@@ -411,137 +461,20 @@ public record Payment(
         return new LegKey(id(), leg.no());
     }
 
-    private Command tryOf(Debit leg) {
-        return new Command.Try(
-                key(leg),
-                leg.participant(),
-                leg.owner(),
-                leg.amountMinor(),
-                order().currency(),
-                leg.policy(),
-                leg.purpose());
-    }
-
-    private Command getOf(Debit leg) {
-        return new Command.Get(key(leg), leg.participant(), leg.owner());
-    }
-
-    private Command cancelOf(Debit leg) {
-        return new Command.Cancel(key(leg), leg.participant(), leg.owner());
-    }
-
-    private Command confirmOf(Leg leg) {
-        return switch (leg) {
-            case Debit debit ->
-                amountMinor(debit) == 0
-                        ? cancelOf(debit)
-                        : new Command.Confirm(
-                                key(debit), debit.participant(), debit.owner(), decidedAtMicros, amountMinor(debit));
-            case Credit credit ->
-                new Command.Credit(
-                        key(credit),
-                        credit.participant(),
-                        credit.owner(),
-                        decidedAtMicros,
-                        order().currency(),
-                        parts(credit));
-        };
-    }
-
-    private List<Part> parts(Credit credit) {
-        if (amountsMinor.isEmpty()) return credit.parts();
-        var only = credit.parts().getFirst(); // only purchases are captured in part: one credit, one part
-        return List.of(new Part(only.fundClass(), amountMinor(credit), only.lot()));
-    }
-
     private Answers noAnswers() {
         return Answers.none(head.legs().size());
     }
 
-    private Payment to(State next, int newPhase, long newDeadlineMillis, long newUntilMicros, Answers newAnswers) {
-        return new Payment(
-                head,
-                version + 1,
-                next,
-                newPhase,
-                newDeadlineMillis,
-                newUntilMicros,
-                amountsMinor,
-                0,
-                0,
-                "",
-                List.of(),
-                refunds,
-                newAnswers);
-    }
-
-    private Payment decided(State next, long atMicros, List<Long> amounts, String reason, Answers newAnswers) {
-        return new Payment(
-                head,
-                version + 1,
-                next,
-                phase,
-                deadlineMillis,
-                0,
-                amounts,
-                atMicros,
-                0,
-                reason,
-                List.of(),
-                refunds,
-                newAnswers);
-    }
-
-    private Payment ended(State next, long atMicros, String reason, List<Taken> allTaken) {
-        long decidedMicros = decidedAtMicros == 0 ? atMicros : decidedAtMicros;
-        return new Payment(
-                head,
-                version + 1,
-                next,
-                phase,
-                deadlineMillis,
-                0,
-                amountsMinor,
-                decidedMicros,
-                atMicros,
-                reason,
-                allTaken,
-                refunds,
-                answers);
+    private Payment then(Progress nextProgress, Outcome nextOutcome, Answers nextAnswers) {
+        return new Payment(head, version + 1, nextProgress, nextOutcome, refunds, nextAnswers);
     }
 
     private Payment with(Answers newAnswers) {
-        return new Payment(
-                head,
-                version,
-                state,
-                phase,
-                deadlineMillis,
-                untilMicros,
-                amountsMinor,
-                decidedAtMicros,
-                endedAtMicros,
-                failure,
-                taken,
-                refunds,
-                newAnswers);
+        return new Payment(head, version, progress, outcome, refunds, newAnswers);
     }
 
     private Payment with(Refunds newRefunds) {
-        return new Payment(
-                head,
-                version + 1,
-                state,
-                phase,
-                deadlineMillis,
-                untilMicros,
-                amountsMinor,
-                decidedAtMicros,
-                endedAtMicros,
-                failure,
-                taken,
-                newRefunds,
-                answers);
+        return new Payment(head, version + 1, progress, outcome, newRefunds, answers);
     }
 
     private static void check(boolean holds, String what) {

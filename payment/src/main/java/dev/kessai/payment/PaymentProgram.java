@@ -1,7 +1,5 @@
 package dev.kessai.payment;
 
-import dev.kessai.base.hash.LongMap;
-import dev.kessai.base.hash.Mix;
 import dev.kessai.base.id.Ids;
 import dev.kessai.base.lane.LaneBatch;
 import dev.kessai.base.lane.LaneFailure;
@@ -23,10 +21,7 @@ import dev.kessai.payment.PaymentLane.RequestRef;
 import dev.kessai.payment.PaymentStore.DueClock;
 import dev.kessai.payment.PaymentStore.DueRow;
 import dev.kessai.payment.PaymentStore.StoredRequest;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -42,47 +37,21 @@ import org.slf4j.LoggerFactory;
 public final class PaymentProgram implements LaneProgram<PaymentInput> {
     private static final Logger LOG = LoggerFactory.getLogger(PaymentProgram.class);
 
-    /** A wave without any answer for this long is sent again. */
-    static final long SILENCE_MICROS = 2_000_000;
-
-    /** After a participant said that it does not know, its leg is asked again after this. */
-    static final long RETRY_MIN_MICROS = 200_000;
-
-    /** Pauses grow with the payment's age (half of it) up to this. */
-    static final long RETRY_MAX_MICROS = 600_000_000;
-
     /** A payment whose pause is longer leaves memory and gets a due row. */
     static final long MEMORY_PAUSE_MICROS = 8_000_000;
 
     /** How often a waiting external leg is asked for when no hint comes. */
     static final long POLL_MICROS = 60_000_000;
 
-    private static final int TIMERS_MAX = 2_048;
-
     /** Where commands go: one list a participant and batch. */
     public interface Dispatch {
         void send(String participant, List<Command> commands);
     }
 
-    private record Watch(long payment, Watchers.Watcher watcher) {}
-
     private final PaymentStore store;
     private final PaymentMemory memory;
-    private final Dispatch dispatch;
     private final LongSupplier machineMicros;
-    private final Timers timers = new Timers();
-    private final Watchers watchers = new Watchers();
-
-    /** Refunds that came before their payment was through; by payment. */
-    private final LongMap<List<PaymentInput>> deferred = new LongMap<>();
-
-    private final List<PaymentInput> ready = new ArrayList<>();
-
-    // Of the batch under way; dropped with it.
-    private final List<Flight> touched = new ArrayList<>();
-    private final List<Watch> watches = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
-    private final List<PaymentInput.Ask> postponed = new ArrayList<>();
+    private final Departures departures;
     private Now now = new Now(0, 0);
     private volatile int open;
 
@@ -90,7 +59,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     public PaymentProgram(PaymentStore store, Dispatch dispatch, LongSupplier machineMicros) {
         this.store = store;
         this.memory = new PaymentMemory(store);
-        this.dispatch = dispatch;
+        this.departures = new Departures(memory, dispatch);
         this.machineMicros = machineMicros;
     }
 
@@ -107,13 +76,13 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     @Override
     public void acquired(LaneRow row) {
         memory.acquire(row.lane(), row.mark());
-        ready.add(new PaymentInput.Wake(row.lane()));
+        departures.again(new PaymentInput.Wake(row.lane()));
     }
 
     @Override
     public void forget(int lane) {
         memory.forget(lane);
-        ready.add(new PaymentInput.Wake(lane));
+        departures.again(new PaymentInput.Wake(lane));
     }
 
     @Override
@@ -125,7 +94,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     @Override
     public void decide(LaneBatch<PaymentInput> batch) {
         for (var flight : memory.resumed()) {
-            touch(flight);
+            departures.touch(flight);
             flight.resend(true);
             drive(batch, flight);
         }
@@ -175,9 +144,9 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         store.addEvent(lane, payment, created, batch.epoch(lane));
         memory.lane(lane).keep(flight);
         flight.resend(true);
-        touch(flight);
+        departures.touch(flight);
         drive(batch, flight);
-        watch(payment.id(), command, false, answer);
+        departures.watch(payment.id(), command, false, answer);
     }
 
     private void useKey(LaneBatch<PaymentInput> batch, PaymentCommand.Change command, long target) {
@@ -194,7 +163,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         var key = command.key();
         var known = memory.known(lane, new RequestRef(key.principal(), key.key()));
         if (known == null) return false;
-        if (known.fingerprint().equals(key.fingerprint())) watch(known.target(), command, true, answer);
+        if (known.fingerprint().equals(key.fingerprint())) departures.watch(known.target(), command, true, answer);
         else refuse(answer, Refusal.KEY_REUSED, "Idempotency-Key");
         return true;
     }
@@ -211,7 +180,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
             case PaymentCommand.Find _ ->
                 answer(ask.answer(), new PaymentAnswer.Taken(Views.view(flight.payment()), false, true));
             case PaymentCommand.LegChanged _ -> {
-                touch(flight);
+                departures.touch(flight);
                 flight.resend(true);
                 answer(ask.answer(), new PaymentAnswer.Taken(Views.view(flight.payment()), false, true));
             }
@@ -235,7 +204,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         else {
             useKey(batch, command, payment.id());
             store(batch, flight, payment.capture(command.amountMinor()));
-            watch(payment.id(), command, false, answer);
+            departures.watch(payment.id(), command, false, answer);
         }
     }
 
@@ -249,7 +218,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         if (payment.isVoidable()) {
             useKey(batch, command, payment.id());
             store(batch, flight, payment.cancelled(Payment.VOIDED));
-            watch(payment.id(), command, false, answer);
+            departures.watch(payment.id(), command, false, answer);
         } else refuse(answer, undecided ? Refusal.NOT_NOW : Refusal.NOT_VOIDABLE, "id");
     }
 
@@ -257,12 +226,12 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
             LaneBatch<PaymentInput> batch, PaymentCommand.Refund command, Flight flight, PaymentInput.Ask ask) {
         var parent = flight.payment();
         if (parent.state() == State.DECIDED_CONFIRM) {
-            postponed.add(ask); // its parts are known when it has succeeded
+            departures.postpone(ask); // its parts are known when it has succeeded
             return;
         }
         boolean refundable = parent.state() == State.SUCCEEDED && parent.order().type() == PaymentType.PURCHASE;
         var reserved = refundable
-                ? parent.refunds().reserve(parent.taken(), command.amountMinor())
+                ? parent.refunds().reserve(parent.outcome().taken(), command.amountMinor())
                 : Optional.<List<Leg.Taken>>empty();
         if (!refundable) refuse(ask.answer(), Refusal.NOT_REFUNDABLE, "id");
         else if (command.amountMinor() <= 0) refuse(ask.answer(), Refusal.AMOUNT_NOT_POSITIVE, "amount");
@@ -303,8 +272,10 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         if (reply instanceof Reply.Alarm alarm)
             LOG.atError().addKeyValue("payment", reply.leg().payment()).log("contract broken: {}", alarm.code());
         if (reply instanceof Reply.Retry || reply instanceof Reply.NotOwner) {
-            flight.retryAt(Math.min(flight.retryAtMicros(), micros() + pauseMicros(flight, RETRY_MIN_MICROS)));
-            touch(flight);
+            flight.retryAt(Math.min(
+                    flight.retryAtMicros(),
+                    micros() + Departures.pauseMicros(flight, now, Departures.RETRY_MIN_MICROS)));
+            departures.touch(flight);
             return;
         }
         var after = flight.payment().after(reply);
@@ -322,7 +293,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
 
     /** A deadline, an expiry, a retry, or a caller who has waited long enough. */
     private void look(LaneBatch<PaymentInput> batch, Flight flight) {
-        touch(flight);
+        departures.touch(flight);
         var event = flight.payment().atTime(now);
         if (event.isPresent()) {
             store(batch, flight, event.get());
@@ -339,7 +310,8 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         switch (flight.payment().state()) {
             case AUTHORIZED, WAITING_EXTERNAL -> rest(batch, flight);
             case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> {
-                if (pauseMicros(flight, SILENCE_MICROS) > MEMORY_PAUSE_MICROS) rest(batch, flight);
+                if (Departures.pauseMicros(flight, now, Departures.SILENCE_MICROS) > MEMORY_PAUSE_MICROS)
+                    rest(batch, flight);
                 else flight.resend(true);
             }
         }
@@ -350,22 +322,20 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         var payment = flight.payment();
         long poll = now.businessMicros() + POLL_MICROS;
         switch (payment.state()) {
-            case AUTHORIZED -> putDue(flight, DueClock.BUSINESS, payment.untilMicros());
+            case AUTHORIZED ->
+                putDue(flight, DueClock.BUSINESS, payment.progress().untilMicros());
             case WAITING_EXTERNAL -> {
-                if (payment.untilMicros() <= poll) putDue(flight, DueClock.BUSINESS, payment.untilMicros());
+                if (payment.progress().untilMicros() <= poll)
+                    putDue(flight, DueClock.BUSINESS, payment.progress().untilMicros());
                 else putDue(flight, DueClock.MACHINE, micros() + POLL_MICROS);
             }
             case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED ->
-                putDue(flight, DueClock.MACHINE, micros() + pauseMicros(flight, SILENCE_MICROS));
+                putDue(
+                        flight,
+                        DueClock.MACHINE,
+                        micros() + Departures.pauseMicros(flight, now, Departures.SILENCE_MICROS));
         }
         flight.rest();
-    }
-
-    /** Half of the payment's age, with a jitter of an eighth that its id fixes. */
-    private long pauseMicros(Flight flight, long leastMicros) {
-        long age = Math.max(0, now.businessMicros() - flight.payment().head().createdAtMicros());
-        long pause = Math.max(leastMicros, Math.min(RETRY_MAX_MICROS, age / 2));
-        return pause + pause * (Mix.mix(flight.payment().id()) & 127) / 1_024;
     }
 
     private void store(LaneBatch<PaymentInput> batch, Flight flight, PaymentEvent event) {
@@ -377,7 +347,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         boolean refundEvent =
                 event instanceof PaymentEvent.RefundReserved || event instanceof PaymentEvent.RefundReleased;
         if (refundEvent) return;
-        touch(flight);
+        departures.touch(flight);
         flight.resend(true);
         switch (payment.state()) {
             case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL -> {
@@ -421,25 +391,12 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         return now.machineMillis() * 1_000;
     }
 
-    private void touch(Flight flight) {
-        if (flight.changed()) return;
-        flight.changed(true);
-        touched.add(flight);
-    }
-
-    private void watch(long payment, PaymentCommand.Change command, boolean replayed, Consumer<PaymentAnswer> answer) {
-        watches.add(
-                new Watch(payment, new Watchers.Watcher(command.until(), command.deadlineMillis(), replayed, answer)));
-        var flight = memory.find(payment);
-        if (flight != null) touch(flight);
-    }
-
     private void refuse(Consumer<PaymentAnswer> to, Refusal reason, String param) {
         answer(to, new PaymentAnswer.Refused(reason, param));
     }
 
     private void answer(Consumer<PaymentAnswer> to, PaymentAnswer answer) {
-        answers.add(() -> to.accept(answer));
+        departures.answer(to, answer);
     }
 
     @Override
@@ -451,77 +408,17 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     public void committed(LaneBatch<PaymentInput> batch) {
         for (int lane : batch.lanes())
             memory.lane(lane).storedOpenFrom(memory.lane(lane).openFrom());
-        for (var watch : watches) {
-            watchers.add(watch.payment(), watch.watcher());
-            if (watch.watcher().replayed()) timers.add(watch.watcher().deadlineMillis() * 1_000, watch.payment());
-        }
-        for (var ask : postponed)
-            deferred.computeIfAbsent(ask.payment(), id -> new ArrayList<>(1)).add(ask);
-        Map<String, List<Command>> commands = new LinkedHashMap<>();
-        for (var flight : touched) settle(flight, commands);
-        for (var answer : answers) answer.run();
+        departures.leave(now);
         endBatch();
-        commands.forEach(dispatch::send);
-    }
-
-    /** After the commit: what was announced is sent, who waits is told, memory keeps what goes on. */
-    private void settle(Flight flight, Map<String, List<Command>> commands) {
-        flight.changed(false);
-        var payment = flight.payment();
-        var lane = memory.lane(Ids.laneOf(payment.id()));
-        if (flight.resend()) send(flight, commands);
-        watchers.look(payment, now);
-        boolean stays = !payment.state().isFinal() && !flight.resting();
-        if (stays) {
-            lane.keep(flight);
-            arm(flight);
-        } else {
-            lane.flights().remove(payment.id());
-            releaseDeferred(payment.id());
-            if (watchers.waitFor(payment.id())) timers.add(watchers.nextMillis(payment.id()) * 1_000, payment.id());
-        }
-    }
-
-    private void send(Flight flight, Map<String, List<Command>> commands) {
-        for (var command : flight.payment().next())
-            commands.computeIfAbsent(command.ledger(), name -> new ArrayList<>())
-                    .add(command);
-        flight.sent(micros() + pauseMicros(flight, SILENCE_MICROS));
-    }
-
-    /** Sees to it that somebody looks in time; a timer that comes too early arms the next one. */
-    private void arm(Flight flight) {
-        var payment = flight.payment();
-        long next = flight.retryAtMicros();
-        if (payment.state() == State.TRYING) next = Math.min(next, payment.deadlineMillis() * 1_000);
-        if (watchers.waitFor(payment.id())) {
-            next = Math.min(next, watchers.nextMillis(payment.id()) * 1_000);
-            if (payment.state() == State.DECIDED_CANCEL) next = Math.min(next, micros() + Watchers.RELEASE_MICROS);
-        }
-        if (flight.armedAtMicros() <= next) return;
-        long at = Math.max(next, micros() + 1_000);
-        flight.armedAt(at);
-        timers.add(at, payment.id());
-    }
-
-    private void releaseDeferred(long payment) {
-        var waiting = deferred.get(payment);
-        if (waiting == null) return;
-        ready.addAll(waiting);
-        deferred.remove(payment);
     }
 
     @Override
     public void dropped(LaneBatch<PaymentInput> batch) {
-        for (var flight : touched) flight.changed(false);
+        departures.drop();
         endBatch();
     }
 
     private void endBatch() {
-        touched.clear();
-        watches.clear();
-        answers.clear();
-        postponed.clear();
         memory.endBatch();
         int count = 0;
         for (var lane : memory.lanes()) count += lane.flights().size();
@@ -534,7 +431,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         var retry = new PaymentAnswer.Retry(1_000, failure.kind().name());
         var answer = answerOf(input);
         if (answer != null) answer.accept(retry);
-        if (input instanceof PaymentInput.Wake) ready.add(input);
+        if (input instanceof PaymentInput.Wake) departures.again(input);
     }
 
     @Override
@@ -553,19 +450,11 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
 
     @Override
     public long wakeAtMicros() {
-        if (!ready.isEmpty()) return 0;
-        return timers.nextMicros();
+        return departures.wakeAtMicros();
     }
 
     @Override
     public List<PaymentInput> due(long nowMicros) {
-        var due = new ArrayList<>(ready);
-        ready.clear();
-        timers.due(nowMicros, TIMERS_MAX, payment -> {
-            var flight = memory.find(payment);
-            if (flight != null) flight.armedAt(Long.MAX_VALUE);
-            if (flight != null || watchers.waitFor(payment)) due.add(new PaymentInput.Tick(payment));
-        });
-        return due;
+        return departures.due(nowMicros);
     }
 }

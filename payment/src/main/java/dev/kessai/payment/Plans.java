@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * From an order to its legs: which type may name whom, in which phase each debit is tried, what is credited. Values, a
  * line a type; what a line does not allow is refused before anything is stored.
  *
- * <p>Phases (01-payment rule 5): internal debits in parallel, then cancellable external ones, then the one pivot. Beside
- * each external debit stands a debit of the same amount on the channel's clearing account, since an external
+ * <p>Phases (01-payment rule 5): internal debits in parallel, then cancellable external ones, then the one pivot.
+ * Beside each external debit stands a debit of the same amount on the channel's clearing account, since an external
  * participant owns no value.
  */
 final class Plans {

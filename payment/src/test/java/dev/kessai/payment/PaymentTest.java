@@ -166,8 +166,8 @@ final class PaymentTest {
     private static String shape(Payment payment) {
         var shape = new StringBuilder()
                 .append(payment.state())
-                .append(payment.phase())
-                .append(payment.amountsMinor());
+                .append(payment.progress().phase())
+                .append(payment.outcome().amountsMinor());
         for (var leg : payment.head().legs()) {
             var answer = payment.answers().of(leg);
             shape.append('|').append(answer == null ? "-" : answer.getClass().getSimpleName());
