@@ -10,7 +10,6 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.participant.Reply;
-import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
@@ -44,9 +43,7 @@ public final class PaymentService implements Payments, AutoCloseable {
     }
 
     private final Settings settings;
-    private final Plans plans;
-    private final Receivers receivers;
-    private final RiskCheck risk;
+    private final Intake intake;
     private final AccountingCodes codes;
     private final Map<String, Participant> participants = new LinkedHashMap<>();
     private final Clocks clocks;
@@ -68,9 +65,7 @@ public final class PaymentService implements Payments, AutoCloseable {
             LaneAssignment assignment,
             Clocks clocks) {
         this.settings = settings;
-        this.plans = new Plans(registered);
-        this.receivers = new Receivers(receiversOf, clocks.machine()::micros);
-        this.risk = risk;
+        this.intake = new Intake(settings.lanes(), registered, receiversOf, risk, codes, clocks.machine()::micros);
         this.codes = codes;
         this.clocks = clocks;
         for (var participant : connected) participants.put(participant.name(), participant);
@@ -109,41 +104,10 @@ public final class PaymentService implements Payments, AutoCloseable {
         if (command instanceof PaymentCommand.Refund refund
                 && !codes.allows(PaymentType.REFUND, refund.accountingCode()))
             return refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
-        if (command instanceof PaymentCommand.Create create) {
-            if (program.openCount() + worker.counts().waiting() >= settings.openMax()) return refused(Refusal.BUSY, "");
-            worker.submit(List.of(planned(create, future)));
-        } else {
-            worker.submit(List.of(new PaymentInput.Ask(command, target(command), future::complete)));
-        }
+        boolean full = program.openCount() + worker.counts().waiting() >= settings.openMax();
+        if (command instanceof PaymentCommand.Create && full) return refused(Refusal.BUSY, "");
+        worker.submit(List.of(intake.input(command, future::complete)));
         return future;
-    }
-
-    private PaymentInput planned(PaymentCommand.Create create, CompletableFuture<PaymentAnswer> future) {
-        int lane = create.key().lane(settings.lanes());
-        var order = create.order();
-        var drafted = draft(order);
-        boolean allows = drafted instanceof Plans.Drafted.Legs && risk.allows(order);
-        return new PaymentInput.Create(create, drafted, allows, lane, future::complete);
-    }
-
-    private Plans.Drafted draft(Order order) {
-        if (!codes.allows(order.type(), order.accountingCode()))
-            return new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
-        var drafted = plans.legs(order);
-        if (drafted instanceof Plans.Drafted.Refused) return drafted;
-        var refusal = receivers.refusal(order.payee());
-        return refusal.isEmpty() ? drafted : new Plans.Drafted.Refused(refusal.get(), "payee");
-    }
-
-    private static long target(PaymentCommand command) {
-        return switch (command) {
-            case PaymentCommand.Create _ -> throw new IllegalStateException("a Create has no target yet");
-            case PaymentCommand.Refund refund -> refund.payment();
-            case PaymentCommand.Capture capture -> capture.payment();
-            case PaymentCommand.VoidPayment voided -> voided.payment();
-            case PaymentCommand.Find find -> find.payment();
-            case PaymentCommand.LegChanged changed -> changed.leg().payment();
-        };
     }
 
     private static CompletableFuture<PaymentAnswer> refused(Refusal reason, String param) {

@@ -1,0 +1,72 @@
+package dev.kessai.payment;
+
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
+import dev.kessai.contracts.payment.PaymentCommand;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * From a caller's command to the input of a payment lane: the plan, its legality, the payee and the risk check. It
+ * needs no lane, so it runs on the caller's thread and costs the lane's owner nothing. Thread-safe.
+ */
+public final class Intake {
+    private final int lanes;
+    private final Plans plans;
+    private final Receivers receivers;
+    private final RiskCheck risk;
+    private final AccountingCodes codes;
+
+    /** @param receiversOf the ledger that knows who exists */
+    public Intake(
+            int lanes,
+            Participants registered,
+            Accounts receiversOf,
+            RiskCheck risk,
+            AccountingCodes codes,
+            LongSupplier machineMicros) {
+        this.lanes = lanes;
+        this.plans = new Plans(registered);
+        this.receivers = new Receivers(receiversOf, machineMicros);
+        this.risk = risk;
+        this.codes = codes;
+    }
+
+    /** The input that carries this command; a refusal of the plan travels with it, since a known key comes first. */
+    public PaymentInput input(PaymentCommand command, Consumer<PaymentAnswer> answer) {
+        return command instanceof PaymentCommand.Create create
+                ? planned(create, answer)
+                : new PaymentInput.Ask(command, target(command), answer);
+    }
+
+    private PaymentInput planned(PaymentCommand.Create create, Consumer<PaymentAnswer> answer) {
+        int lane = create.key().lane(lanes);
+        var order = create.order();
+        var drafted = draft(order);
+        boolean allows = drafted instanceof Plans.Drafted.Legs && risk.allows(order);
+        return new PaymentInput.Create(create, drafted, allows, lane, answer);
+    }
+
+    private Plans.Drafted draft(Order order) {
+        if (!codes.allows(order.type(), order.accountingCode()))
+            return new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
+        var drafted = plans.legs(order);
+        if (drafted instanceof Plans.Drafted.Refused) return drafted;
+        var refusal = receivers.refusal(order.payee());
+        return refusal.isEmpty() ? drafted : new Plans.Drafted.Refused(refusal.get(), "payee");
+    }
+
+    private static long target(PaymentCommand command) {
+        return switch (command) {
+            case PaymentCommand.Create _ -> throw new IllegalStateException("a Create has no target yet");
+            case PaymentCommand.Refund refund -> refund.payment();
+            case PaymentCommand.Capture capture -> capture.payment();
+            case PaymentCommand.VoidPayment voided -> voided.payment();
+            case PaymentCommand.Find find -> find.payment();
+            case PaymentCommand.LegChanged changed -> changed.leg().payment();
+        };
+    }
+}
