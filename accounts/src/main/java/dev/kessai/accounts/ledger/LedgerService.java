@@ -116,6 +116,13 @@ public final class LedgerService implements Participant, Accounts, AutoCloseable
         return reads.receivers(owners);
     }
 
+    /** Moves the time of all lanes that are owned here, also of idle ones: see {@link LedgerHistory}. */
+    public void tick() {
+        var ticks = new ArrayList<LedgerCommand>(lanes);
+        for (int lane = 0; lane < lanes; lane++) ticks.add(new LedgerCommand.Tick(lane));
+        worker.submit(ticks);
+    }
+
     /** Finishes the batch under way and gives the lanes back; commands that wait are dropped, senders repeat them. */
     @Override
     public void close() {

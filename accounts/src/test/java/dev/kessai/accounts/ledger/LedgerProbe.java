@@ -4,6 +4,7 @@ import dev.kessai.accounts.LedgerCatalogue;
 import dev.kessai.accounts.ledger.LedgerCommand.Money;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.db.Roles;
 import dev.kessai.base.lane.LaneRunner;
@@ -23,7 +24,6 @@ import dev.kessai.contracts.participant.Reply;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +53,7 @@ public final class LedgerProbe {
     private final long postmaster;
     private final Random random = new Random(1);
     private long tried;
+    private static long rows;
     private final Consumer<List<Reply>> sink;
     private long nextPayment = 1;
 
@@ -92,7 +93,15 @@ public final class LedgerProbe {
                 var _ = runner.takeOver(IntStream.range(0, LANES).boxed().toList(), true);
                 var probe = new LedgerProbe(ledger, users, runner, admin);
                 probe.open();
-                for (int round = 0; round < rounds; round++) probe.round();
+                try (var db = Db.open(login, new Session("history", ledger.name(), 60_000, true), 1);
+                        var history = new LedgerHistory(
+                                ledger.name(), new HistoryStore(db, LANES), () -> {}, 1_000, LedgerProbe::micros)) {
+                    for (int round = 0; round < rounds; round++) {
+                        probe.round();
+                        probe.tables();
+                        probe.measure("history", BATCH * BATCHES * 2, () -> rows = history.fill());
+                    }
+                }
             }
         }
     }
@@ -159,27 +168,49 @@ public final class LedgerProbe {
         int count = BATCH * BATCHES;
         var commands = new ArrayList<LedgerCommand>(count);
         for (int i = 0; i < count; i++) commands.add(command.apply(i));
+        measure(name, count, () -> {
+            for (int from = 0; from < count; from += BATCH) {
+                var _ = runner.run(commands.subList(from, from + BATCH));
+            }
+        });
+    }
+
+    private interface Work {
+        void run();
+    }
+
+    private void measure(String name, int count, Work work) throws SQLException, IOException {
         var thread = ManagementFactory.getThreadMXBean();
         long wal = query("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn");
         long database = databaseCpuMicros();
         long java = thread.getCurrentThreadCpuTime();
         long start = System.nanoTime();
-        for (int from = 0; from < count; from += BATCH) {
-            var _ = runner.run(commands.subList(from, from + BATCH));
-        }
+        work.run();
         long elapsed = System.nanoTime() - start;
         java = thread.getCurrentThreadCpuTime() - java;
         database = databaseCpuMicros() - database;
         wal = query("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn") - wal;
         System.out.printf(
-                "%-8s %-8s %6d/s  us of CPU: java %4.1f  postgres %4.1f  WAL bytes %4d  tried %d%n",
+                "%-8s %-8s %6d/s  us of CPU: java %4.1f  postgres %4.1f  WAL bytes %4d  tried %d copied %d%n",
                 ledger.name(),
                 name,
                 count * 1_000_000_000L / elapsed,
                 java / 1e3 / count,
                 (1.0 * database) / count,
                 wal / count,
-                tried);
+                tried,
+                rows);
+    }
+
+    private void tables() throws SQLException {
+        try (var statement = admin.createStatement();
+                var rows = statement.executeQuery("select relname, n_tup_upd, n_tup_hot_upd, n_tup_newpage_upd,"
+                        + " pg_relation_size(relid) / 1024 from pg_stat_user_tables where n_tup_upd > 0")) {
+            while (rows.next())
+                System.out.printf(
+                        "  %s updates %d hot %d newpage %d kB %d%n",
+                        rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
+        }
     }
 
     private long query(String sql) throws SQLException {
@@ -212,7 +243,7 @@ public final class LedgerProbe {
         try {
             var text = Files.readString(process.resolve("stat"));
             return text.substring(text.lastIndexOf(')') + 2).split(" ");
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) { // a process that has ended
             return new String[0];
         }
     }

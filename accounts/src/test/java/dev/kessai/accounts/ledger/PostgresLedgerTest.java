@@ -12,6 +12,7 @@ import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.Scope;
+import dev.kessai.contracts.participant.FundPolicy;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Reply;
@@ -133,6 +134,19 @@ final class PostgresLedgerTest {
                     user,
                     FundClass.MONEY.code()));
             assertThat(rig.reply(rig.tryOf(new LegKey(1, 1), user, 100))).isInstanceOf(Reply.Declined.class);
+        }
+    }
+
+    @Test
+    void anAccountWithoutAFloorHasNoneAfterItWasRead() {
+        try (var database = new LedgerDatabase(LedgerCatalogue.balance(), LANES);
+                var store = database.store()) {
+            var rig = new Rig(LedgerCatalogue.balance(), store, LANES);
+            var taken = rig.tryOf(new LegKey(1, 1), Rig.house(), 1_000, FundPolicy.only(FundClass.OPENING));
+            assertThat(rig.reply(taken)).isInstanceOf(Reply.Tried.class);
+            var user = rig.userWith(1, FundClass.MONEY, 100);
+            rig.forget();
+            assertThat(rig.reply(rig.tryOf(new LegKey(2, 1), user, 101))).isInstanceOf(Reply.Declined.class);
         }
     }
 

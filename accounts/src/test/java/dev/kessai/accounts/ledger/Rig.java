@@ -82,6 +82,12 @@ final class Rig {
         return replies;
     }
 
+    void tick() {
+        var _ = runner.run(all().stream()
+                .map(lane -> (LedgerCommand) new LedgerCommand.Tick(lane))
+                .toList());
+    }
+
     AccountAnswer answer(AccountCommand command) {
         var answer = new CompletableFuture<AccountAnswer>();
         var _ = runner.run(List.of(new Account(Owner.lane(command.owner(), lanes), command, answer)));
