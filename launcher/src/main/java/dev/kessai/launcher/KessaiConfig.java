@@ -15,6 +15,7 @@ import java.util.Map;
  * @param batchMax most commands in one transaction
  * @param openMax payments under way; beyond it new ones are refused for a moment
  * @param leaseMillis after this silence another instance takes a lane
+ * @param historyMillis how far a ledger's history may stay behind its entries
  * @param instance name of this process among several
  * @param httpPort 0 for any free port
  */
@@ -26,6 +27,7 @@ public record KessaiConfig(
         int batchMax,
         int openMax,
         long leaseMillis,
+        long historyMillis,
         String instance,
         int httpPort) {
 
@@ -44,6 +46,7 @@ public record KessaiConfig(
                 config.integer("lanes.batchMax", 1_024, 1, 8_192, "most commands in one transaction"),
                 config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
+                config.number("ledger.historyMillis", 10_000, 10, 3_600_000, "how far the history may stay behind"),
                 config.text("instance.name", "kessai", "name of this process among several"),
                 config.integer("http.port", 8_080, 0, 65_535, "port of the public API; 0 for any"));
     }

@@ -1,6 +1,8 @@
 package dev.kessai.launcher;
 
+import dev.kessai.accounts.ledger.HistoryStore;
 import dev.kessai.accounts.ledger.Ledger;
+import dev.kessai.accounts.ledger.LedgerHistory;
 import dev.kessai.accounts.ledger.LedgerInstallStore;
 import dev.kessai.accounts.ledger.LedgerProgram;
 import dev.kessai.accounts.ledger.LedgerReadStore;
@@ -56,6 +58,13 @@ final class Parts {
                 clocks.business()::micros,
                 clocks.machine()::micros));
         service.start();
+        var history = open(new LedgerHistory(
+                name,
+                new HistoryStore(reads, config.lanes()),
+                service::tick,
+                config.historyMillis(),
+                clocks.machine()::micros));
+        history.start();
         return service;
     }
 

@@ -79,8 +79,8 @@ public final class HistoryStore {
     private record Entry(long seq, long balance, long atMicros) {}
 
     /**
-     * Copies what the lanes have written since, at most this much time of it, from the lane that is most behind. Several
-     * instances may do so at the same time.
+     * Copies what the lanes have written since, at most this much time of it, from the lane that is most behind.
+     * Several instances may do so at the same time.
      */
     Filled fill(long spanMicros) {
         return db.tx(tx -> {

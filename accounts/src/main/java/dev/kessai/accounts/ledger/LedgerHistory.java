@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fills a ledger's history behind its lanes, every so often, and answers from it. Rare and large copies are cheaper than
- * frequent ones: entries of an account lie side by side in the history. Thread-safe.
+ * Fills a ledger's history behind its lanes, every so often, and answers from it. Rare and large copies are cheaper
+ * than frequent ones: entries of an account lie side by side in the history. Thread-safe.
  */
 public final class LedgerHistory implements BalanceHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerHistory.class);
