@@ -32,7 +32,8 @@ public final class Kessai implements AutoCloseable {
 
     /** Starts everything on the embedded database under the configured directory. */
     public static Kessai start(KessaiConfig config) {
-        var postgres = new EmbeddedPostgres.Settings(config.postgresPort(), config.buffersMegabytes(), 100, true);
+        var postgres = new EmbeddedPostgres.Settings(
+                config.postgresPort(), config.buffersMegabytes(), 100, true, config.postgresPrograms());
         return new Kessai(config, Databases.embedded(config.data(), postgres, SCHEMAS), Clocks.system());
     }
 

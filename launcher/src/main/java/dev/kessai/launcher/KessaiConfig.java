@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param data where the embedded database lives
  * @param postgresPort 0 for any free port
+ * @param postgresPrograms whose server runs, see {@link dev.kessai.base.postgres.EmbeddedPostgres.Settings}
  * @param buffersMegabytes PostgreSQL's own cache
  * @param lanes of every service, fixed when the data directory is made
  * @param batchMax most commands in one transaction
@@ -22,6 +23,7 @@ import java.util.Map;
 public record KessaiConfig(
         Path data,
         int postgresPort,
+        String postgresPrograms,
         int buffersMegabytes,
         int lanes,
         int batchMax,
@@ -41,6 +43,7 @@ public record KessaiConfig(
         return new KessaiConfig(
                 config.path("data.directory", Path.of(".kessai", "data"), "where the embedded database lives"),
                 config.integer("postgres.port", 0, 0, 65_535, "port of the embedded database; 0 for any"),
+                config.text("postgres.programs", "auto", "auto, embedded, or the directory of an installed PostgreSQL"),
                 config.integer("postgres.bufferMegabytes", 256, 16, 65_536, "the embedded database's own cache"),
                 config.integer("lanes.count", 16, 1, 4_096, "slices of every service's data; fixed at installation"),
                 config.integer("lanes.batchMax", 1_024, 1, 8_192, "most commands in one transaction"),

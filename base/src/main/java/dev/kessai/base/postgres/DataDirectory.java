@@ -96,8 +96,7 @@ final class DataDirectory implements AutoCloseable {
                     "--encoding=UTF8",
                     "--locale=C",
                     "--data-checksums",
-                    "--no-instructions",
-                    durable ? "--sync-method=fsync" : "--no-sync"));
+                    durable ? "--no-instructions" : "--no-sync"));
         } finally {
             Files.delete(passwordForInitdb);
         }

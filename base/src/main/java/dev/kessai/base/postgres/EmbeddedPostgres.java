@@ -16,6 +16,12 @@ import org.slf4j.LoggerFactory;
  * server, of this program, or of the machine. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+    /** The programs that come with Kessai: the same everywhere, but built for size. */
+    public static final String EMBEDDED = "embedded";
+
+    /** Those that made the data directory; for a new one an installed PostgreSQL where there is one, else ours. */
+    public static final String AUTO = "auto";
+
     static final String SUPERUSER = "postgres";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -31,8 +37,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param sharedBuffersMegabytes PostgreSQL's own cache
      * @param connectionsMax connections at one time
      * @param durable false only for tests: commits then survive a kill of the server, but not a loss of power
+     * @param programs whose: {@link #EMBEDDED}, {@link #AUTO}, or the directory of an installed PostgreSQL 15 or later
      */
-    public record Settings(int port, int sharedBuffersMegabytes, int connectionsMax, boolean durable) {
+    public record Settings(int port, int sharedBuffersMegabytes, int connectionsMax, boolean durable, String programs) {
         public Settings {
             if (port < 0 || port > 65_535) throw new IllegalArgumentException("port=" + port);
             if (sharedBuffersMegabytes < 16) throw new IllegalArgumentException("buffers=" + sharedBuffersMegabytes);
@@ -41,12 +48,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
         /** For money. */
         public static Settings durable(int port) {
-            return new Settings(port, 256, 100, true);
+            return new Settings(port, 256, 100, true, AUTO);
         }
 
         /** For tests: any port, no fsync. */
         public static Settings fast() {
-            return new Settings(0, 64, 200, false);
+            return new Settings(0, 64, 200, false, EMBEDDED);
         }
     }
 
@@ -78,7 +85,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     static EmbeddedPostgres start(Path dataDirectory, Settings settings, Privileges privileges) {
-        var binaries = PostgresBinaries.unpacked(PostgresBinaries.cacheDirectory());
+        var binaries = PostgresBinaries.choose(settings.programs(), dataDirectory);
         try {
             var directory = DataDirectory.lock(dataDirectory);
             try {

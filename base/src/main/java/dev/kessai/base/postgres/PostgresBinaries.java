@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Optional;
 import org.tukaani.xz.XZInputStream;
 
 /**
@@ -19,6 +20,63 @@ import org.tukaani.xz.XZInputStream;
  */
 record PostgresBinaries(Path directory) {
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+
+    /** Oldest major version that we run on. */
+    private static final int MAJOR_MIN = 15;
+
+    /** Major version of the archive. */
+    private static final int MAJOR_EMBEDDED = 18;
+
+    /** Where distributions put the servers that they install, one directory a major version. */
+    private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
+
+    /** See {@link EmbeddedPostgres.Settings}: a data directory is opened only by the major version that made it. */
+    static PostgresBinaries choose(String programs, Path dataDirectory) {
+        return switch (programs) {
+            case EmbeddedPostgres.EMBEDDED -> unpacked(cacheDirectory());
+            case EmbeddedPostgres.AUTO ->
+                madeBy(dataDirectory)
+                        .map(PostgresBinaries::ofMajor)
+                        .orElseGet(() -> newest().orElseGet(() -> unpacked(cacheDirectory())));
+            default -> at(Path.of(programs));
+        };
+    }
+
+    private static PostgresBinaries ofMajor(int major) {
+        var installed = INSTALLED.resolve(Integer.toString(major));
+        if (isServer(installed)) return new PostgresBinaries(installed);
+        if (major == MAJOR_EMBEDDED) return unpacked(cacheDirectory());
+        throw new PostgresFailure("the data directory was made by PostgreSQL " + major + ", which is not installed in "
+                + installed + "; install it, or name its directory in postgres.programs");
+    }
+
+    private static PostgresBinaries at(Path home) {
+        if (!isServer(home)) throw new PostgresFailure("postgres.programs: no bin/postgres and bin/initdb in " + home);
+        return new PostgresBinaries(home);
+    }
+
+    private static Optional<PostgresBinaries> newest() {
+        for (int major = 99; major >= MAJOR_MIN; major--) {
+            var installed = INSTALLED.resolve(Integer.toString(major));
+            if (isServer(installed)) return Optional.of(new PostgresBinaries(installed));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isServer(Path home) {
+        return Files.isExecutable(home.resolve("bin/postgres")) && Files.isExecutable(home.resolve("bin/initdb"));
+    }
+
+    private static Optional<Integer> madeBy(Path dataDirectory) {
+        var version = dataDirectory.resolve("data").resolve("PG_VERSION");
+        try {
+            return Files.exists(version)
+                    ? Optional.of(Integer.valueOf(Files.readString(version).strip()))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            throw new PostgresFailure("cannot read " + version + ": " + e.getMessage(), e);
+        }
+    }
 
     static PostgresBinaries unpacked(Path cache) {
         var archive = PostgresBinaries.class.getResource(ARCHIVE);
