@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.lane.EveryLane;
@@ -141,6 +142,27 @@ final class PaymentServiceTest {
         assertThat(taken(refund("r3", paid.id(), 600)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
         var found = taken(service.submit(new PaymentCommand.Find(paid.id())));
         assertThat(found.payment().refundedMinor()).isEqualTo(1_000);
+    }
+
+    @Test
+    void theStoryTellsEveryEventOfAPaymentAndItsRefund() throws Exception {
+        var paid = taken(create("a", 1_000, 5_000, Wait.COMPLETED)).payment();
+        var back = taken(refund("r1", paid.id(), 400)).payment();
+        try (var db = Db.open(login, new Session("story", "payment", 5_000, false), 1)) {
+            var story = new PaymentReadStore(db).story(paid.id()).orElseThrow();
+            assertThat(story.payment().refundedMinor()).isEqualTo(400);
+            assertThat(story.events())
+                    .extracting(event -> event.version() + " " + event.kind() + " " + event.state())
+                    .containsExactly(
+                            "1 CREATED TRYING",
+                            "2 DECIDED_CONFIRM DECIDED_CONFIRM",
+                            "3 SUCCEEDED SUCCEEDED",
+                            "4 REFUND_RESERVED SUCCEEDED");
+            assertThat(story.events().getLast().refund()).isEqualTo(back.id());
+            var refund = new PaymentReadStore(db).story(back.id()).orElseThrow();
+            assertThat(refund.payment().parent()).isEqualTo(paid.id());
+            assertThat(new PaymentReadStore(db).story(1L << 22)).isEmpty();
+        }
     }
 
     @Test
