@@ -148,8 +148,8 @@ final class Departures {
     private void arm(Flight flight, Now now) {
         var payment = flight.payment();
         long next = flight.retryAtMicros();
-        if (payment.state() == State.TRYING)
-            next = Math.min(next, payment.progress().deadlineMillis() * 1_000);
+        if (payment.state() == State.TRYING && !payment.isPivotSent()) // else the deadline has no say
+        next = Math.min(next, payment.progress().deadlineMillis() * 1_000);
         if (watchers.waitFor(payment.id())) {
             next = Math.min(next, watchers.nextMillis(payment.id()) * 1_000);
             if (payment.state() == State.DECIDED_CANCEL) next = Math.min(next, micros(now) + Watchers.RELEASE_MICROS);

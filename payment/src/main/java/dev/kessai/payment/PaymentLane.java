@@ -96,6 +96,12 @@ final class PaymentLane {
         return firstDueMachineMicros <= machineMicros || firstDueBusinessMicros <= businessMicros;
     }
 
+    /** When the lane is due next, machine clock; {@link Long#MAX_VALUE} for never. */
+    long nextDueMicros(long machineMicros, long businessMicros) {
+        if (firstDueBusinessMicros == Long.MAX_VALUE) return firstDueMachineMicros;
+        return Math.min(firstDueMachineMicros, machineMicros + firstDueBusinessMicros - businessMicros);
+    }
+
     void firstDue(PaymentStore.DueClock clock, long micros) {
         switch (clock) {
             case MACHINE -> firstDueMachineMicros = micros;

@@ -90,7 +90,7 @@ final class PaymentMemory {
     /** Reads what the batch needs and memory lacks. */
     void load(LaneBatch<PaymentInput> batch, Payment.Now now) {
         for (int lane : batch.lanes()) if (!lane(lane).resumed()) resume(lane(lane));
-        if (batch.careful()) loadRequests(batch.commands());
+        loadRequests(batch, now);
         var wanted = new TreeMap<Integer, Set<Long>>();
         for (var input : batch.commands()) want(input, wanted);
         wanted.forEach((lane, ids) -> loadVisitors(lane, List.copyOf(ids)));
@@ -129,34 +129,65 @@ final class PaymentMemory {
             resumed.add(flight);
         }
         lane.resumed(store.lastId(lane.id()));
-        lane.firstDue(DueClock.MACHINE, store.firstDueMicros(lane.id(), DueClock.MACHINE));
-        lane.firstDue(DueClock.BUSINESS, store.firstDueMicros(lane.id(), DueClock.BUSINESS));
+        lane.firstDue(DueClock.MACHINE, store.firstDueMicros(lane.id(), DueClock.MACHINE, 0));
+        lane.firstDue(DueClock.BUSINESS, store.firstDueMicros(lane.id(), DueClock.BUSINESS, 0));
     }
 
     private void wake(PaymentLane lane, Payment.Now now) {
         var ids = new LinkedHashSet<Long>();
-        for (var row : store.dueUntil(lane.id(), DueClock.MACHINE, micros(now))) ids.add(row.payment());
-        for (var row : store.dueUntil(lane.id(), DueClock.BUSINESS, now.businessMicros())) ids.add(row.payment());
-        ids.removeIf(id -> find(id) != null);
-        loadVisitors(lane.id(), List.copyOf(ids));
+        due(lane, DueClock.MACHINE, micros(now), ids);
+        due(lane, DueClock.BUSINESS, now.businessMicros(), ids);
+        loadVisitors(lane.id(), ids.stream().filter(id -> find(id) == null).toList());
         for (long id : ids) {
             var flight = find(id);
             if (flight != null) woken.add(flight);
         }
-        lane.firstDue(DueClock.MACHINE, store.firstDueMicros(lane.id(), DueClock.MACHINE));
-        lane.firstDue(DueClock.BUSINESS, store.firstDueMicros(lane.id(), DueClock.BUSINESS));
     }
 
-    private void loadRequests(List<PaymentInput> inputs) {
+    /** The rows that have come; each of them is moved or dropped by this batch, so what counts next is what follows. */
+    private void due(PaymentLane lane, DueClock clock, long nowMicros, Set<Long> ids) {
+        var rows = store.dueUntil(lane.id(), clock, nowMicros);
+        for (var row : rows) ids.add(row.payment());
+        boolean all = rows.size() < PaymentStore.PAGE;
+        lane.firstDue(clock, all ? store.firstDueMicros(lane.id(), clock, nowMicros) : nowMicros);
+    }
+
+    /** The lanes whose due rows have come. */
+    List<Integer> dueLanes(long machineMicros, long businessMicros) {
+        var due = new ArrayList<Integer>(0);
+        for (var lane : lanes.values()) if (lane.isDue(machineMicros, businessMicros)) due.add(lane.id());
+        return due;
+    }
+
+    /** When the first due row comes, machine clock; {@link Long#MAX_VALUE} for never. */
+    long nextDueMicros(long machineMicros, long businessMicros) {
+        long next = Long.MAX_VALUE;
+        for (var lane : lanes.values()) next = Math.min(next, lane.nextDueMicros(machineMicros, businessMicros));
+        return next;
+    }
+
+    /**
+     * A new key is not looked up: where it is stored after all, its row says so and the batch runs carefully. What may
+     * be refused writes no row, so there its key is looked up first: what was done is never refused.
+     */
+    private void loadRequests(LaneBatch<PaymentInput> batch, Payment.Now now) {
         var asked = new ArrayList<StoredRequest>();
-        for (var input : inputs)
-            if (command(input) instanceof PaymentCommand.Change change) {
-                var key = change.key();
-                asked.add(new StoredRequest(lane(input), key.principal(), key.key(), new Hash128(0, 0), 0));
-            }
+        for (var input : batch.commands()) {
+            if (!(command(input) instanceof PaymentCommand.Change change)) continue;
+            if (!batch.careful() && isSureToWrite(input, change, now)) continue;
+            var key = change.key();
+            if (lane(lane(input)).recent(new RequestRef(key.principal(), key.key())) != null) continue;
+            asked.add(new StoredRequest(lane(input), key.principal(), key.key(), new Hash128(0, 0), 0));
+        }
         if (asked.isEmpty()) return;
         for (var found : store.requests(asked))
             stored.put(new RequestRef(found.principal(), found.key()), new Known(found.fingerprint(), found.target()));
+    }
+
+    private static boolean isSureToWrite(PaymentInput input, PaymentCommand.Change change, Payment.Now now) {
+        return input instanceof PaymentInput.Create create
+                && create.drafted() instanceof Plans.Drafted.Legs
+                && now.machineMillis() < change.deadlineMillis();
     }
 
     private void want(PaymentInput input, Map<Integer, Set<Long>> wanted) {

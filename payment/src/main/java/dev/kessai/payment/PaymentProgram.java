@@ -51,16 +51,22 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     private final PaymentStore store;
     private final PaymentMemory memory;
     private final LongSupplier machineMicros;
+    private final LongSupplier businessMicros;
     private final Departures departures;
     private Now now = new Now(0, 0);
     private volatile int open;
 
-    /** @param machineMicros the machine clock: deadlines and retries */
-    public PaymentProgram(PaymentStore store, Dispatch dispatch, LongSupplier machineMicros) {
+    /**
+     * @param machineMicros the machine clock: deadlines and retries
+     * @param businessMicros the business clock: expiry
+     */
+    public PaymentProgram(
+            PaymentStore store, Dispatch dispatch, LongSupplier machineMicros, LongSupplier businessMicros) {
         this.store = store;
         this.memory = new PaymentMemory(store);
         this.departures = new Departures(memory, dispatch);
         this.machineMicros = machineMicros;
+        this.businessMicros = businessMicros;
     }
 
     /** Payments in memory that are not final. Any thread. */
@@ -98,7 +104,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
             flight.resend(true);
             drive(batch, flight);
         }
-        for (var flight : memory.woken()) look(batch, flight);
+        for (var flight : memory.woken()) wake(batch, flight);
         for (var input : batch.commands()) {
             switch (input) {
                 case PaymentInput.Create create -> create(batch, create);
@@ -291,6 +297,19 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
                 event = flight.payment().step(now)) store(batch, flight, event.get());
     }
 
+    /** Its due row has come: the row moves on, or goes with the end. */
+    private void wake(LaneBatch<PaymentInput> batch, Flight flight) {
+        look(batch, flight);
+        if (flight.payment().state().isFinal() || flight.resting()) return;
+        batch.touch();
+        keepDue(flight);
+    }
+
+    /** While a payment with a due row is in memory, the row is there for whoever takes over after a crash. */
+    private void keepDue(Flight flight) {
+        putDue(flight, DueClock.MACHINE, micros() + Departures.pauseMicros(flight, now, Departures.SILENCE_MICROS));
+    }
+
     /** A deadline, an expiry, a retry, or a caller who has waited long enough. */
     private void look(LaneBatch<PaymentInput> batch, Flight flight) {
         departures.touch(flight);
@@ -329,11 +348,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
                     putDue(flight, DueClock.BUSINESS, payment.progress().untilMicros());
                 else putDue(flight, DueClock.MACHINE, micros() + POLL_MICROS);
             }
-            case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED ->
-                putDue(
-                        flight,
-                        DueClock.MACHINE,
-                        micros() + Departures.pauseMicros(flight, now, Departures.SILENCE_MICROS));
+            case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> keepDue(flight);
         }
         flight.rest();
     }
@@ -352,7 +367,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         switch (payment.state()) {
             case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL -> {
                 // A payment that has waited keeps its row until it is over: a crash finds it there, not by open_from.
-                if (flight.due()) putDue(flight, DueClock.MACHINE, micros());
+                if (flight.due()) keepDue(flight);
             }
             case WAITING_EXTERNAL, AUTHORIZED -> {
                 publish(batch, lane, payment);
@@ -450,11 +465,14 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
 
     @Override
     public long wakeAtMicros() {
-        return departures.wakeAtMicros();
+        long machine = machineMicros.getAsLong();
+        return Math.min(departures.wakeAtMicros(), memory.nextDueMicros(machine, businessMicros.getAsLong()));
     }
 
     @Override
     public List<PaymentInput> due(long nowMicros) {
-        return departures.due(nowMicros);
+        var due = departures.due(nowMicros);
+        for (int lane : memory.dueLanes(nowMicros, businessMicros.getAsLong())) due.add(new PaymentInput.Wake(lane));
+        return due;
     }
 }

@@ -71,7 +71,7 @@ public final class PaymentService implements Payments, AutoCloseable {
         for (var participant : connected) participants.put(participant.name(), participant);
         for (var name : registered.names())
             if (!participants.containsKey(name)) throw new IllegalArgumentException("participant not wired: " + name);
-        this.program = new PaymentProgram(store, this::send, clocks.machine()::micros);
+        this.program = new PaymentProgram(store, this::send, clocks.machine()::micros, clocks.business()::micros);
         var runner = new LaneRunner<>(program, store, clocks.business()::micros);
         this.worker = new LaneWorker<>(
                 new LaneWorker.Settings("payment-lanes", settings.batchMax(), settings.leaseMillis()),

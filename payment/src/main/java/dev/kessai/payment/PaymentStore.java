@@ -42,8 +42,8 @@ public interface PaymentStore extends LaneStore {
     /** Which of these payments have a row in {@code due}. */
     List<DueRow> dueOf(int lane, List<Long> payments);
 
-    /** The time of the lane's first due row on this clock, or {@link Long#MAX_VALUE}. */
-    long firstDueMicros(int lane, DueClock clock);
+    /** The time of the lane's first due row on this clock after this time, or {@link Long#MAX_VALUE}. */
+    long firstDueMicros(int lane, DueClock clock, long afterMicros);
 
     /** The newest payment id of the lane, 0 for none. */
     long lastId(int lane);

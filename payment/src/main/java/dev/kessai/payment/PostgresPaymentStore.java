@@ -77,8 +77,10 @@ public final class PostgresPaymentStore implements PaymentStore, AutoCloseable {
             select payment_id, clock, (extract(epoch from run_at) * 1000000)::int8
               from due where lane = ? and payment_id = any(?)
             """;
-    private static final String FIRST_DUE =
-            "select (extract(epoch from min(run_at)) * 1000000)::int8 from due where lane = ? and clock = ?";
+    private static final String FIRST_DUE = """
+            select (extract(epoch from min(run_at)) * 1000000)::int8
+              from due where lane = ? and clock = ? and run_at > timestamptz 'epoch' + ? * interval '1 microsecond'
+            """;
     private static final String LAST_ID = "select max(payment_id) from payment_event where lane = ?";
 
     private final PostgresLanes lanes;
@@ -226,12 +228,13 @@ public final class PostgresPaymentStore implements PaymentStore, AutoCloseable {
     }
 
     @Override
-    public long firstDueMicros(int lane, DueClock clock) {
+    public long firstDueMicros(int lane, DueClock clock, long afterMicros) {
         return read(
                         FIRST_DUE,
                         statement -> {
                             statement.setInt(1, lane);
                             statement.setInt(2, clockCode(clock));
+                            statement.setLong(3, afterMicros);
                         },
                         row -> {
                             long first = row.getLong(1);
