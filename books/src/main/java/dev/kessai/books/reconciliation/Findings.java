@@ -1,0 +1,64 @@
+package dev.kessai.books.reconciliation;
+
+import dev.kessai.books.reconciliation.Verdict.Break;
+import dev.kessai.books.reconciliation.Verdict.Count;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Collects what a run finds; keeps the first breaks of each invariant and counts the rest. Thread-safe. */
+final class Findings {
+    private final int listedMax;
+    private final EnumMap<Invariant, List<Break>> listed = new EnumMap<>(Invariant.class);
+    private final EnumMap<Invariant, Long> compared = new EnumMap<>(Invariant.class);
+    private final EnumMap<Invariant, Long> broken = new EnumMap<>(Invariant.class);
+    private final Map<String, Long> rows = new TreeMap<>();
+
+    /** @param listedMax breaks that are kept of each invariant */
+    Findings(int listedMax) {
+        this.listedMax = listedMax;
+    }
+
+    int listedMax() {
+        return listedMax;
+    }
+
+    synchronized void compared(Invariant invariant, long count) {
+        compared.merge(invariant, count, Long::sum);
+    }
+
+    synchronized void rows(String table, long count) {
+        rows.merge(table, count, Long::sum);
+    }
+
+    void broken(Invariant invariant, String service, String key, long expected, long found) {
+        broken(invariant, service, key, Long.toString(expected), Long.toString(found));
+    }
+
+    synchronized void broken(Invariant invariant, String service, String key, String expected, String found) {
+        broken.merge(invariant, 1L, Long::sum);
+        var list = listed.computeIfAbsent(invariant, name -> new ArrayList<>());
+        if (list.size() < listedMax) list.add(new Break(invariant, service, key, expected, found, invariant.remedy()));
+    }
+
+    /** Breaks that were counted but not looked at one by one. */
+    synchronized void brokenUnlisted(Invariant invariant, long count) {
+        broken.merge(invariant, count, Long::sum);
+    }
+
+    synchronized Verdict verdict(long elapsedMillis) {
+        var breaks = new ArrayList<Break>();
+        var counts = new EnumMap<Invariant, Count>(Invariant.class);
+        for (var invariant : Invariant.values()) {
+            breaks.addAll(listed.getOrDefault(invariant, List.of()));
+            counts.put(invariant, new Count(compared.getOrDefault(invariant, 0L), broken.getOrDefault(invariant, 0L)));
+        }
+        breaks.sort(Comparator.comparing(Break::invariant)
+                .thenComparing(Break::service)
+                .thenComparing(Break::key));
+        return new Verdict(breaks, counts, new TreeMap<>(rows), elapsedMillis);
+    }
+}

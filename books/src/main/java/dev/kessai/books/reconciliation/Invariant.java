@@ -1,0 +1,106 @@
+package dev.kessai.books.reconciliation;
+
+/** What must hold of the stored rows at any time (04-books, R0). {@code docs/invariants.md} is the table for people. */
+public enum Invariant {
+    ACCOUNT_BALANCE(
+            "an account's available + held is the sum of its entries",
+            "Block the owner's debits; find the entry or balance that was changed and correct it by an adjustment."),
+    ACCOUNT_SEQ(
+            "an account's entries are numbered 1 to its seq without a gap",
+            "An entry is missing or double: find its payment by story and compare with the outbox before any repair."),
+    ACCOUNT_CHAIN(
+            "in the order of seq, balance_after is the one before plus the amount; available_after is not above it",
+            "Look at the entry and the one before: one of them was changed after it was written."),
+    ACCOUNT_HELD(
+            "an account's held is the sum of the allocations of its open holds",
+            "Value is locked or free without cause: compare the account's holds with their settlements."),
+    ACCOUNT_FLOOR(
+            "an account's available is not below its floor, unless a payment waived it",
+            "Block the owner's debits and find the Try that took more than there was."),
+    LOT_SUM(
+            "the free amounts of an account's lots sum to its available",
+            "Follow the account's lots through its entries and open holds."),
+    LOT_FREE("no lot has less than nothing free", "Find the hold that took more from the lot than it had."),
+    LOT_FLOW(
+            "a lot's free plus its open allocations is what entries brought to it less what they took",
+            "Compare the lot with the entries of its account: value moved between lots or was returned twice."),
+    HOLD_ALLOCATION(
+            "a hold's allocations sum to its amount and name accounts and lots that exist",
+            "Do not let the payment be confirmed before the allocation is understood."),
+    ENTRY_SHAPE(
+            "an entry's sign, number and lots fit its kind: CANCEL moves nothing, lots sum to the amount",
+            "The entry was changed after it was written: compare it with the movement in payment's outbox."),
+    ENTRY_TIME(
+            "an account's entries do not go back in time, and none is older than its decision",
+            "Balances as of a past time are wrong from here on: look at the clock and the lane's owner at that time."),
+    LANE_EPOCH(
+            "no row is above its lane's epoch or after its last_at, and no row of an old epoch follows a newer one",
+            "A former owner has written after a takeover: stop that instance and look at every row it wrote since."),
+    LEG_KNOWN(
+            "every hold and entry belongs to a leg of an existing payment, with its owner, side and currency",
+            "Money moved without a payment: find who wrote the row; correct it by an adjustment."),
+    PAYMENT_SUM(
+            "the entries of a finished payment sum to zero per currency over all ledgers",
+            "Money was made or lost: compare each leg with its entries, then correct by an adjustment."),
+    LEG_SETTLED(
+            "every internal leg of a succeeded payment has its settlement with the decided amount, and no open hold",
+            "Ask the participant for the leg: payment says it was answered, the ledger does not hold it."),
+    FAILED_CLEAN(
+            "a failed payment has no entry with an amount and no open hold",
+            "Cancel the hold through payment, or return what moved by an adjustment."),
+    DECIDED_ENTRY(
+            "an entry that moves money follows a decision to confirm, with the amount decided for its leg",
+            "A participant moved money that payment had not decided: stop its lane and look at the leg."),
+    TAKEN(
+            "what a succeeded payment says its debits took is what their entries took",
+            "Refunds go by what is stored here: refuse refunds of this payment until it is corrected."),
+    TRANSIT(
+            "the balances of all ledgers sum to the entries of unfinished payments, to zero at rest",
+            "Look at the other breaks first: they say which account or payment carries the difference."),
+    HISTORY_GAPLESS(
+            "a payment's history counts from 1 without a gap and begins with its order",
+            "An event was lost or removed: restore it from a backup before anything resumes this payment."),
+    HISTORY_LEGAL(
+            "each event may follow the one before: one decision, nothing after the end but refunds",
+            "Two coordinators have driven the payment: compare its legs with both decisions."),
+    OPEN_AGE(
+            "no payment is open beyond its time, unless it waits with a due row",
+            "Ask for its story; a participant does not answer or its lane has no owner."),
+    OPEN_FROM(
+            "a lane's open_from is not above a payment that is open and has no due row",
+            "After a restart nobody would resume this payment: set open_from down to it."),
+    DUE_OPEN("a due row belongs to a payment that is open", "Harmless but wrong: remove the row."),
+    OUTBOX_GAPLESS(
+            "a lane's outbox is numbered from its first row to the lane's outbox_seq without a gap",
+            "Subscribers stop at a gap: restore the row from payment's history."),
+    OUTBOX_ONCE(
+            "each final, AUTHORIZED and WAITING_EXTERNAL event has exactly one outbox row, and nothing else has",
+            "Publish the payment again; subscribers know a repeated id."),
+    REQUEST_TARGET(
+            "the payment that a request names exists",
+            "A repeated request would find nothing: restore the payment from a backup."),
+    REFUND_CAP(
+            "live refunds of a payment are not more than was taken, neither in all nor of any lot",
+            "Stop the newest refund if it is open; else correct by an adjustment with the merchant."),
+    REFUND_PARENT(
+            "a refund and its parent's reservation name each other with one amount; a failed refund is released",
+            "Compare the refund with the parent's history; the cap counts the reservation.");
+
+    private final String says;
+    private final String remedy;
+
+    Invariant(String says, String remedy) {
+        this.says = says;
+        this.remedy = remedy;
+    }
+
+    /** What holds, as one clause. */
+    public String says() {
+        return says;
+    }
+
+    /** What to do when it does not. */
+    public String remedy() {
+        return remedy;
+    }
+}
