@@ -1,0 +1,191 @@
+package dev.kessai.proof.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.money.Currency;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.participant.Part;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentStatus;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.PaymentView;
+import dev.kessai.contracts.payment.RequestKey;
+import dev.kessai.contracts.payment.Source;
+import dev.kessai.contracts.payment.Wait;
+import dev.kessai.launcher.Kessai;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** People who pay in every way that there is, through the real services. */
+final class Payers {
+    static final int USERS = 6;
+    private static final long WAIT_SECONDS = 20;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Kessai kessai;
+    private final AtomicLong keys = new AtomicLong();
+
+    Payers(Kessai kessai) {
+        this.kessai = kessai;
+    }
+
+    /** A user of the first few: with money, and points in two lots. */
+    static long user(int number) {
+        return Owner.user(1 + number % USERS).id();
+    }
+
+    static long merchant() {
+        return Owner.merchant(1).id();
+    }
+
+    void moveIn() throws Exception {
+        for (int i = 0; i < USERS; i++) {
+            open(kessai.balance(), user(i));
+            open(kessai.points(), user(i));
+            paid(create(order(PaymentType.OPENING, 100_000_000, 0, user(i), List.of(), "opening.migration")));
+            paid(create(points(user(i), 1_000_000, Clocks.system().business().micros() + 86_400_000_000L)));
+            paid(create(points(user(i), 2_000_000, NEVER)));
+        }
+        open(kessai.balance(), merchant());
+    }
+
+    private static void open(Accounts accounts, long owner) throws Exception {
+        var answer =
+                accounts.submit(new AccountCommand.Open(owner, Currency.JPY)).get(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).isInstanceOf(AccountAnswer.Done.class);
+    }
+
+    /** One payment of each way that ends, and one authorisation that stays open. */
+    void payInEveryWay(int user) throws Exception {
+        long payer = user(user);
+        var split = create(purchase(payer, 1_500, Order.Capture.AT_ONCE));
+        paid(split);
+        paid(create(
+                order(PaymentType.PURCHASE, 700, payer, merchant(), List.of(Source.rest("balance")), "purchase.code")));
+        paid(create(order(PaymentType.TRANSFER, 900, payer, user(user + 1), List.of(), "transfer.p2p")));
+        paid(create(order(PaymentType.TOP_UP, 5_000, SystemOwner.BANK.owner().id(), payer, List.of(), "topup.bank")));
+        paid(create(withdrawal(payer)));
+        paid(refund(split, 200));
+        paid(refund(split, 300));
+        var poor = create(purchase(payer, 900_000_000, Order.Capture.AT_ONCE));
+        assertThat(poor.status()).isEqualTo(PaymentStatus.FAILED);
+        var part = authorise(purchase(payer, 2_000, Order.Capture.LATER));
+        paid(capture(part, 400));
+        var voided = authorise(purchase(payer, 2_000, Order.Capture.LATER));
+        var _ = taken(new PaymentCommand.VoidPayment(key(), voided.id(), Wait.COMPLETED, deadline()));
+        var open = authorise(purchase(payer, 2_000, Order.Capture.LATER));
+        assertThat(open.status()).isEqualTo(PaymentStatus.AUTHORIZED);
+    }
+
+    PaymentView create(Order order) throws Exception {
+        return taken(new PaymentCommand.Create(key(), order, Wait.COMPLETED, deadline()));
+    }
+
+    private PaymentView authorise(Order order) throws Exception {
+        return taken(new PaymentCommand.Create(key(), order, Wait.DECIDED, deadline()));
+    }
+
+    PaymentView refund(PaymentView payment, long amount) throws Exception {
+        return taken(new PaymentCommand.Refund(
+                key(), payment.id(), amount, "refund.purchase", "", Wait.COMPLETED, deadline()));
+    }
+
+    PaymentView capture(PaymentView payment, long amount) throws Exception {
+        return taken(new PaymentCommand.Capture(key(), payment.id(), amount, Wait.COMPLETED, deadline()));
+    }
+
+    private PaymentView taken(PaymentCommand command) throws Exception {
+        var answer = kessai.payments().submit(command).get(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(answer).isInstanceOf(PaymentAnswer.Taken.class);
+        return ((PaymentAnswer.Taken) answer).payment();
+    }
+
+    private static void paid(PaymentView payment) {
+        assertThat(payment.status()).isEqualTo(PaymentStatus.SUCCEEDED);
+    }
+
+    /** 300 of it in points, the rest in money. */
+    static Order purchase(long payer, long amount, Order.Capture capture) {
+        return new Order(
+                PaymentType.PURCHASE,
+                amount,
+                Currency.JPY,
+                payer,
+                merchant(),
+                List.of(new Source("points", 300), Source.rest("balance")),
+                0,
+                List.of(),
+                0,
+                "purchase.code",
+                "",
+                capture);
+    }
+
+    private static Order withdrawal(long payer) {
+        return new Order(
+                PaymentType.WITHDRAWAL,
+                1_000,
+                Currency.JPY,
+                payer,
+                SystemOwner.BANK.owner().id(),
+                List.of(),
+                0,
+                List.of(),
+                220,
+                "withdrawal.bank",
+                "",
+                Order.Capture.AT_ONCE);
+    }
+
+    private static Order points(long payee, long amount, long expiresAtMicros) {
+        return new Order(
+                PaymentType.GRANT,
+                amount,
+                Currency.JPY,
+                0,
+                payee,
+                List.of(),
+                0,
+                List.of(new Part(FundClass.POINT_FREE, amount, new Part.Lot.New(expiresAtMicros))),
+                0,
+                "grant.campaign",
+                "",
+                Order.Capture.AT_ONCE);
+    }
+
+    private static Order order(
+            PaymentType type, long amount, long payer, long payee, List<Source> sources, String accountingCode) {
+        return new Order(
+                type,
+                amount,
+                Currency.JPY,
+                payer,
+                payee,
+                sources,
+                0,
+                List.of(),
+                0,
+                accountingCode,
+                "",
+                Order.Capture.AT_ONCE);
+    }
+
+    private RequestKey key() {
+        long number = keys.incrementAndGet();
+        return new RequestKey(7, Hash128.of("key" + number), Hash128.of("content" + number));
+    }
+
+    private static long deadline() {
+        return Clocks.system().machine().millis() + 20_000;
+    }
+}

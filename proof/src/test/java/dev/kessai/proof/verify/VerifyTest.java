@@ -1,0 +1,158 @@
+package dev.kessai.proof.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.books.reconciliation.Invariant;
+import dev.kessai.books.reconciliation.Verdict;
+import dev.kessai.books.reconciliation.Verify;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.launcher.Databases;
+import dev.kessai.launcher.Kessai;
+import dev.kessai.launcher.KessaiConfig;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The auditor finds nothing in what the real services wrote, also while they write, and finds whatever is damaged. */
+final class VerifyTest {
+    private static final Session ADMIN = new Session("damage", "public", 60_000, false);
+    private static final String CLEAN = "kessai";
+
+    @TempDir
+    static Path data;
+
+    private static Databases databases;
+
+    @BeforeAll
+    static void peoplePay() throws Exception {
+        try (var kessai = Kessai.start(KessaiConfig.in(data))) {
+            var payers = new Payers(kessai);
+            payers.moveIn();
+            for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
+            findsNothingWhilePeoplePay(kessai, payers);
+        }
+        databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
+    }
+
+    @AfterAll
+    static void stop() {
+        databases.close();
+    }
+
+    private static void findsNothingWhilePeoplePay(Kessai kessai, Payers payers) throws Exception {
+        var stop = new AtomicBoolean();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (int i = 0; i < 24; i++) {
+                int user = i;
+                running.add(threads.submit(() -> {
+                    while (!stop.get()) {
+                        var paid = payers.create(Payers.purchase(Payers.user(user), 1_200, Order.Capture.AT_ONCE));
+                        var _ = payers.refund(paid, 100);
+                    }
+                    return null;
+                }));
+            }
+            try {
+                for (int i = 0; i < 5; i++) {
+                    var verdict = verify(kessai.databases().auditor()).run();
+                    assertThat(verdict.breaks())
+                            .as("while people pay, run " + i)
+                            .isEmpty();
+                    assertThat(verdict.clean()).isTrue();
+                }
+            } finally {
+                stop.set(true);
+            }
+            for (var each : running) {
+                var _ = each.get();
+            }
+        }
+    }
+
+    @Test
+    void whatTheServicesWroteIsClean() {
+        var verdict = verify(databases.auditor()).run();
+        assertThat(verdict.breaks()).isEmpty();
+        assertThat(verdict.clean()).isTrue();
+        var nothing = List.of(Invariant.OPEN_AGE);
+        for (var invariant : Invariant.values())
+            if (!nothing.contains(invariant))
+                assertThat(verdict.count(invariant).compared())
+                        .as(invariant.name())
+                        .isPositive();
+        assertThat(verdict.rows().get("payment.payment_event")).isGreaterThan(300);
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlantedDefect.class)
+    void everyDefectIsFoundAndNamed(PlantedDefect defect) throws Exception {
+        var database = "damaged_" + defect.name().toLowerCase(Locale.ROOT);
+        var verdict = damaged(database, defect);
+        assertThat(verdict.clean()).isFalse();
+        assertThat(verdict.breaks()).extracting(Verdict.Break::invariant).contains(defect.found());
+        assertThat(verdict.breaks()).allSatisfy(found -> {
+            assertThat(found.key()).isNotBlank();
+            assertThat(found.expected()).isNotEqualTo(found.found());
+            assertThat(found.remedy()).isNotBlank();
+        });
+    }
+
+    @Test
+    void everyInvariantHasADefect() {
+        assertThat(Stream.of(PlantedDefect.values()).map(PlantedDefect::found))
+                .containsAll(Arrays.asList(Invariant.values()));
+    }
+
+    private static Verdict damaged(String database, PlantedDefect defect) throws SQLException {
+        execute("postgres", List.of("create database " + database + " template " + CLEAN));
+        try {
+            execute(database, defect.statements());
+            var auditor = databases.auditor();
+            return verify(new DatabaseLogin(
+                            auditor.jdbcUrl().replaceFirst("/[^/]*$", "/" + database),
+                            auditor.user(),
+                            auditor.password()))
+                    .run();
+        } finally {
+            execute("postgres", List.of("drop database " + database));
+        }
+    }
+
+    /** Each statement must damage something. */
+    private static void execute(String database, List<String> statements) throws SQLException {
+        try (var connection = databases.server().orElseThrow().login(database).connect(ADMIN);
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                int rows = statement.executeUpdate(sql);
+                boolean changesRows = !sql.startsWith("create") && !sql.startsWith("drop") && !sql.startsWith("alter");
+                if (changesRows) assertThat(rows).as(sql).isPositive();
+            }
+        }
+    }
+
+    private static Verify verify(DatabaseLogin auditor) {
+        return new Verify(
+                new Verify.Place("payment", auditor, "payment"),
+                List.of(new Verify.Place("balance", auditor, "balance"), new Verify.Place("points", auditor, "points")),
+                Verify.Settings.DEFAULT,
+                Clocks.system().business());
+    }
+}

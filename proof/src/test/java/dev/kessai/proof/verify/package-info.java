@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.proof.verify;
+
+import org.jspecify.annotations.NullMarked;
