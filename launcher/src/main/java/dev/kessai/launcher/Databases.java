@@ -2,6 +2,8 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.db.Bootstrap;
 import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.db.Roles;
 import dev.kessai.base.postgres.EmbeddedPostgres;
 import java.io.IOException;
@@ -26,6 +28,11 @@ public final class Databases implements AutoCloseable {
     private static final String DATABASE = "kessai";
     private static final String PASSWORD_FILE = "database-passwords.properties";
     private static final int PASSWORD_BYTES = 24;
+    /** Line of the server's own lock file that has its port, from 0. */
+    private static final int POSTMASTER_PORT_LINE = 3;
+
+    private static final DatabaseLogin.Session PROBE =
+            new DatabaseLogin.Session("kessai-probe", "public", 5_000, false);
 
     private final @Nullable EmbeddedPostgres embedded;
     private final String jdbcUrl;
@@ -51,6 +58,31 @@ public final class Databases implements AutoCloseable {
             return new Databases(server, login.jdbcUrl(), passwords);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The embedded server that another process runs in this directory now, for reading beside it; closing it leaves the
+     * server alone. Empty where none answers.
+     */
+    public static Optional<Databases> running(Path data) {
+        try {
+            var passwordFile = data.resolve(PASSWORD_FILE);
+            var postmaster = data.resolve("postgres").resolve("data").resolve("postmaster.pid");
+            if (!Files.exists(passwordFile) || !Files.exists(postmaster)) return Optional.empty();
+            var lines = Files.readAllLines(postmaster);
+            if (lines.size() <= POSTMASTER_PORT_LINE) return Optional.empty();
+            var url = "jdbc:postgresql://127.0.0.1:"
+                    + lines.get(POSTMASTER_PORT_LINE).strip() + "/" + DATABASE;
+            var databases = external(url, passwords(passwordFile, List.of()));
+            try (var probe = Db.open(databases.auditor(), PROBE, 1)) {
+                var _ = probe.read(tx -> true);
+            }
+            return Optional.of(databases);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (DbFailure e) {
+            return Optional.empty();
         }
     }
 

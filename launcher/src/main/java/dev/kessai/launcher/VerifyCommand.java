@@ -1,0 +1,119 @@
+package dev.kessai.launcher;
+
+import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.base.postgres.PostgresFailure;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.books.reconciliation.Invariant;
+import dev.kessai.books.reconciliation.Verdict;
+import dev.kessai.books.reconciliation.Verify;
+import dev.kessai.books.reconciliation.Verify.Place;
+import dev.kessai.contracts.account.Ledgers;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code kessai verify}: proves every invariant of the stored rows and prints one verdict. Beside a running server it
+ * reads through that server, else it starts the database of the directory for the time of the run.
+ */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Proves that the books are right: balances, holds, lots, histories, outboxes, sums.",
+            "",
+            "Reads only, also while payments run. Exit status 0: clean; 1: breaks.",
+            "docs/invariants.md tells what is checked."
+        })
+public final class VerifyCommand implements CliCommand {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "data directory; default ${DEFAULT-VALUE}")
+    private Path data = Path.of(".kessai", "data");
+
+    @Option(names = "--json", description = "the verdict as one JSON object")
+    private boolean json;
+
+    /** Picocli sets the fields. */
+    public VerifyCommand() {
+        this.spec = CommandSpec.create();
+    }
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(data))
+            throw new CliFailure(ExitCode.UNAVAILABLE, "no data directory " + data + ": name it with --data");
+        try (var databases = databases()) {
+            var verdict = verify(databases).run();
+            var out = spec.commandLine().getOut();
+            if (json) out.println(JsonMapper.shared().writeValueAsString(report(verdict)));
+            else print(verdict, out);
+            return verdict.clean() ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
+        } catch (DbFailure | PostgresFailure failure) {
+            throw new CliFailure(ExitCode.UNAVAILABLE, "the database cannot be read: " + failure.getMessage());
+        }
+    }
+
+    /** The verifier over all services of an installation; bench and replay run it too. */
+    public static Verify verify(Databases databases) {
+        var auditor = databases.auditor();
+        return new Verify(
+                new Place("payment", auditor, "payment"),
+                List.of(
+                        new Place(Ledgers.BALANCE, auditor, Ledgers.BALANCE),
+                        new Place(Ledgers.POINTS, auditor, Ledgers.POINTS)),
+                Verify.Settings.DEFAULT,
+                Clocks.system().business());
+    }
+
+    private Databases databases() {
+        var running = Databases.running(data);
+        if (running.isPresent()) return running.get();
+        return Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
+    }
+
+    private static void print(Verdict verdict, PrintWriter out) {
+        for (var found : verdict.breaks()) {
+            out.println(found);
+            out.println("    " + found.remedy());
+        }
+        if (!verdict.clean()) out.println();
+        out.printf("%-16s %12s %8s  %s%n", "invariant", "compared", "broken", "what holds");
+        for (var invariant : Invariant.values()) {
+            var count = verdict.count(invariant);
+            out.printf("%-16s %,12d %,8d  %s%n", invariant, count.compared(), count.broken(), invariant.says());
+        }
+        long rows = verdict.rows().values().stream().mapToLong(Long::longValue).sum();
+        long millis = Math.max(1, verdict.elapsedMillis());
+        out.printf(
+                "%n%s: %,d breaks, %d listed; %,d rows in %d.%03d s, %,d rows/s%n",
+                verdict.clean() ? "CLEAN" : "BROKEN",
+                verdict.brokenCount(),
+                verdict.breaks().size(),
+                rows,
+                millis / 1_000,
+                millis % 1_000,
+                rows * 1_000 / millis);
+    }
+
+    private static Map<String, Object> report(Verdict verdict) {
+        var report = new LinkedHashMap<String, Object>();
+        report.put("clean", verdict.clean());
+        report.put("broken", verdict.brokenCount());
+        report.put("elapsedMillis", verdict.elapsedMillis());
+        report.put("rows", verdict.rows());
+        report.put("invariants", verdict.invariants());
+        report.put("breaks", verdict.breaks());
+        return report;
+    }
+}
