@@ -78,7 +78,7 @@ final class SnapshotStore implements AutoCloseable {
 
     /**
      * Rows in the order of payment ids: each lane's part comes in the order of its primary key, and the server merges
-     * the parts without sorting.
+     * the parts without sorting. The order has to be said of each part too, or the server sorts the whole.
      *
      * @param selects queries of equal columns, payment_id first, without a where
      */
@@ -86,7 +86,7 @@ final class SnapshotStore implements AutoCloseable {
         var parts = new StringJoiner(" union all ");
         if (lanes.size() <= MERGED_LANES_MAX) {
             for (var select : selects)
-                for (var lane : lanes) parts.add("(" + select + " where lane = " + lane.id() + ")");
+                for (var lane : lanes) parts.add("(" + select + " where lane = " + lane.id() + " order by payment_id)");
         } else {
             for (var select : selects) parts.add("(" + select + ")");
         }

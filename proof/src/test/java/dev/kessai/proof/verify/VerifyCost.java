@@ -33,7 +33,7 @@ final class VerifyCost {
     /** i: number of the payment; o: its user's bodies. */
     private static final List<String> FILL = List.of(
             "create temp view p as select i, ((1000000000::int8 + i) << 12) | (i % 16) id, (i % 16)::int2 lane,"
-                    + " i % USERS u, i % MERCHANTS m, timestamptz '2026-01-01Z' + i * interval '20 us' at"
+                    + " i % USERS u, i % MERCHANTS m, timestamptz '2026-01-01Z' + i * interval '20 us' as at"
                     + " from generate_series(0, PAYMENTS - 1) i",
             "insert into payment.payment_event (payment_id, at, version, epoch, lane, state, body)"
                     + " select id, at + v * interval '2 ms', v, 0, lane, (array[2, 5, 7])[v],"
