@@ -10,14 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +32,21 @@ public final class Databases implements AutoCloseable {
     private static final DatabaseLogin.Session PROBE =
             new DatabaseLogin.Session("kessai-probe", "public", 5_000, false);
 
-    private final @Nullable EmbeddedPostgres embedded;
+    private final @Nullable Path data;
+    private volatile @Nullable EmbeddedPostgres embedded;
+    private final EmbeddedPostgres.@Nullable Settings settings;
     private final String jdbcUrl;
     private final Map<String, String> passwords;
 
-    private Databases(@Nullable EmbeddedPostgres embedded, String jdbcUrl, Map<String, String> passwords) {
+    private Databases(
+            @Nullable Path data,
+            @Nullable EmbeddedPostgres embedded,
+            EmbeddedPostgres.@Nullable Settings settings,
+            String jdbcUrl,
+            Map<String, String> passwords) {
+        this.data = data;
         this.embedded = embedded;
+        this.settings = settings;
         this.jdbcUrl = jdbcUrl;
         this.passwords = passwords;
     }
@@ -55,7 +62,7 @@ public final class Databases implements AutoCloseable {
             var passwords = passwords(data.resolve(PASSWORD_FILE), services);
             var server = EmbeddedPostgres.start(data.resolve("postgres"), settings);
             var login = Bootstrap.run(server.login("postgres"), DATABASE, passwords);
-            return new Databases(server, login.jdbcUrl(), passwords);
+            return new Databases(data, server, settings, login.jdbcUrl(), passwords);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,7 +95,7 @@ public final class Databases implements AutoCloseable {
 
     /** A server that runs already, with users and schemas as {@link Bootstrap} makes them. */
     public static Databases external(String jdbcUrl, Map<String, String> passwords) {
-        return new Databases(null, jdbcUrl, Map.copyOf(passwords));
+        return new Databases(null, null, null, jdbcUrl, Map.copyOf(passwords));
     }
 
     /** The login of a service, owner of the schema of the same name. */
@@ -117,34 +124,51 @@ public final class Databases implements AutoCloseable {
         return Optional.ofNullable(embedded);
     }
 
+    /**
+     * Starts the embedded server again where it has died, on the same port, so that everybody finds it again.
+     *
+     * @return whether it had died
+     */
+    synchronized boolean revive() {
+        var dead = embedded;
+        if (dead == null || dead.isAlive() || data == null || settings == null) return false;
+        dead.close();
+        embedded = EmbeddedPostgres.start(
+                data.resolve("postgres"),
+                new EmbeddedPostgres.Settings(
+                        dead.port(),
+                        settings.sharedBuffersMegabytes(),
+                        settings.connectionsMax(),
+                        settings.durable(),
+                        settings.programs()));
+        return true;
+    }
+
     @Override
-    public void close() {
-        if (embedded != null) embedded.close();
+    public synchronized void close() {
+        var running = embedded;
+        embedded = null;
+        if (running != null) running.close();
+    }
+
+    /** The password of a user of this data directory, for commands beside the server. */
+    static String storedPassword(Path data, String user) {
+        var password = PrivateFile.read(data.resolve(PASSWORD_FILE)).getProperty(user);
+        if (password == null) throw new CliFailure(ExitCode.UNAVAILABLE, "no password of " + user + " in " + data);
+        return password;
     }
 
     /** Reads the file of generated passwords and adds what is missing; only its owner may read it. */
-    private static Map<String, String> passwords(Path file, List<String> services) throws IOException {
-        var stored = new Properties();
-        if (Files.exists(file)) {
-            try (var in = Files.newBufferedReader(file)) {
-                stored.load(in);
-            }
-        }
+    private static Map<String, String> passwords(Path file, List<String> services) {
+        var stored = PrivateFile.read(file);
         int before = stored.size();
         for (var service : services) stored.computeIfAbsent(service, name -> password());
         stored.computeIfAbsent(Roles.AUDITOR, name -> password());
-        if (stored.size() != before) store(stored, file);
+        if (stored.size() != before)
+            PrivateFile.write(file, stored, "Passwords of the database users, generated at the first start");
         var passwords = new HashMap<String, String>();
         stored.forEach((name, password) -> passwords.put((String) name, (String) password));
         return passwords;
-    }
-
-    private static void store(Properties passwords, Path file) throws IOException {
-        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        if (!Files.exists(file)) Files.createFile(file, onlyOwner);
-        try (var out = Files.newBufferedWriter(file)) {
-            passwords.store(out, "Passwords of the database users, generated at the first start");
-        }
     }
 
     private static String password() {

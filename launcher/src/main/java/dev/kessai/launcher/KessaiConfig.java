@@ -1,6 +1,7 @@
 package dev.kessai.launcher;
 
 import dev.kessai.base.config.Config;
+import dev.kessai.base.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.Map;
  * @param historyMillis how far a ledger's history may stay behind its entries
  * @param instance name of this process among several
  * @param httpPort 0 for any free port
+ * @param internalPort of health and metrics, 0 for any free port
+ * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
         Path data,
@@ -31,17 +34,46 @@ public record KessaiConfig(
         long leaseMillis,
         long historyMillis,
         String instance,
-        int httpPort) {
+        int httpPort,
+        int internalPort,
+        Mode mode) {
+    private static final int CONNECTIONS_MAX = 100;
+
+    /** Where nothing else is said. */
+    static final Path DATA = Path.of(".kessai", "data");
 
     /** The defaults, with this data directory. */
     public static KessaiConfig in(Path data) {
         return of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data)));
     }
 
+    /** The same on ports that nobody else uses. */
+    KessaiConfig onAnyPort() {
+        return new KessaiConfig(
+                data,
+                0,
+                postgresPrograms,
+                buffersMegabytes,
+                lanes,
+                batchMax,
+                openMax,
+                leaseMillis,
+                historyMillis,
+                instance,
+                0,
+                0,
+                mode);
+    }
+
+    /** How the embedded database runs. */
+    EmbeddedPostgres.Settings postgres() {
+        return new EmbeddedPostgres.Settings(postgresPort, buffersMegabytes, CONNECTIONS_MAX, true, postgresPrograms);
+    }
+
     /** Reads its keys; the caller checks that no other was given. */
     public static KessaiConfig of(Config config) {
         return new KessaiConfig(
-                config.path("data.directory", Path.of(".kessai", "data"), "where the embedded database lives"),
+                config.path("data.directory", DATA, "where the embedded database lives"),
                 config.integer("postgres.port", 0, 0, 65_535, "port of the embedded database; 0 for any"),
                 config.text("postgres.programs", "auto", "auto, embedded, or the directory of an installed PostgreSQL"),
                 config.integer("postgres.bufferMegabytes", 256, 16, 65_536, "the embedded database's own cache"),
@@ -51,6 +83,9 @@ public record KessaiConfig(
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
                 config.number("ledger.historyMillis", 10_000, 10, 3_600_000, "how far the history may stay behind"),
                 config.text("instance.name", "kessai", "name of this process among several"),
-                config.integer("http.port", 8_080, 0, 65_535, "port of the public API; 0 for any"));
+                config.integer("http.port", 8_080, 0, 65_535, "port of the public API; 0 for any"),
+                config.integer("http.internalPort", 8_081, 0, 65_535, "port of health and metrics; 0 for any"),
+                config.choice(
+                        "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }
 }

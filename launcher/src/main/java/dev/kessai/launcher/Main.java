@@ -1,5 +1,9 @@
 package dev.kessai.launcher;
 
+import dev.kessai.base.config.ConfigFailure;
+import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.db.SqlFailure;
+import dev.kessai.base.postgres.PostgresFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -71,6 +75,19 @@ public final class Main {
             case IOException io -> {
                 err.println("kessai: " + io);
                 yield ExitCode.IO.status();
+            }
+            case ConfigFailure config -> {
+                for (var problem : config.problems()) err.println("kessai: " + problem);
+                yield ExitCode.CONFIG.status();
+            }
+            case PostgresFailure postgres -> {
+                err.println("kessai: " + postgres.getMessage());
+                yield ExitCode.UNAVAILABLE.status();
+            }
+            case DbFailure lost
+            when lost.kind() == SqlFailure.LOST -> {
+                err.println("kessai: the database does not answer: " + lost.getMessage());
+                yield ExitCode.UNAVAILABLE.status();
             }
             case UncheckedIOException io -> {
                 err.println("kessai: " + io.getCause());

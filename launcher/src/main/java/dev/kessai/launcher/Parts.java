@@ -7,7 +7,9 @@ import dev.kessai.accounts.ledger.LedgerInstallStore;
 import dev.kessai.accounts.ledger.LedgerProgram;
 import dev.kessai.accounts.ledger.LedgerReadStore;
 import dev.kessai.accounts.ledger.LedgerService;
+import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
+import dev.kessai.api.story.Stories;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
@@ -19,9 +21,11 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.payment.Participants;
 import dev.kessai.payment.PaymentInstallStore;
+import dev.kessai.payment.PaymentReadStore;
 import dev.kessai.payment.PaymentService;
 import dev.kessai.payment.PostgresPaymentStore;
 import dev.kessai.payment.RiskCheck;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -34,6 +38,7 @@ final class Parts {
     private final Databases databases;
     private final Clocks clocks;
     private final Deque<AutoCloseable> opened;
+    private final List<LegReadStore> legs = new ArrayList<>();
 
     Parts(KessaiConfig config, Databases databases, Clocks clocks, Deque<AutoCloseable> opened) {
         this.config = config;
@@ -47,6 +52,7 @@ final class Parts {
         migrate(name, "db/ledger");
         LedgerInstallStore.install(databases.login(name), ledger, config.lanes());
         var reads = open(Db.open(databases.login(name), reading(name), READ_CONNECTIONS));
+        legs.add(new LegReadStore(reads, name, config.lanes()));
         var store = open(new PostgresLedgerStore(databases.login(name).dataSource(name), lanes("")));
         var service = open(new LedgerService(
                 ledger,
@@ -87,6 +93,12 @@ final class Parts {
                 clocks));
         service.start();
         return service;
+    }
+
+    /** After all others: of every ledger that was made. */
+    Stories stories() {
+        var reads = open(Db.open(databases.login("payment"), reading("payment"), READ_CONNECTIONS));
+        return new Stories(new PaymentReadStore(reads), legs);
     }
 
     /** Remembers what must be closed. */

@@ -38,6 +38,14 @@ public final class Logging {
             context.getLogger(name).setLevel(Level.WARN);
     }
 
+    /** For commands that talk to a person: only what is wrong, as text. */
+    public static void warningsOnly() {
+        configure(Format.TEXT);
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .setLevel(Level.WARN);
+    }
+
     private static EncoderBase<ILoggingEvent> encoder(Format format) {
         return switch (format) {
             case JSON -> new JsonLogEncoder();

@@ -1,0 +1,71 @@
+package dev.kessai.launcher;
+
+import dev.kessai.accounts.ledger.LegReadStore;
+import dev.kessai.api.story.Stories;
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.Roles;
+import dev.kessai.contracts.account.Ledgers;
+import dev.kessai.payment.PaymentReadStore;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A look at a data directory as the auditor, who can change nothing: beside the running server, or, where none runs, in
+ * a database that is started for this look.
+ */
+final class Inspection implements AutoCloseable {
+    private static final int READ_MILLIS_MAX = 600_000;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final DatabaseLogin auditor;
+
+    private Inspection(DatabaseLogin auditor) {
+        this.auditor = auditor;
+    }
+
+    /** @throws CliFailure where nothing is installed */
+    static Inspection open(KessaiConfig config) {
+        var data = config.data();
+        if (!Files.exists(data.resolve("postgres")))
+            throw new CliFailure(
+                    ExitCode.UNAVAILABLE,
+                    "nothing is installed in " + data + ": name the directory with --data, or start 'kessai serve'");
+        var running = Running.find(data);
+        if (running.isPresent())
+            return new Inspection(new DatabaseLogin(
+                    running.get().jdbcUrl(), Roles.AUDITOR, Databases.storedPassword(data, Roles.AUDITOR)));
+        var databases = Databases.embedded(data, config.postgres(), Kessai.users());
+        var inspection = new Inspection(databases.auditor());
+        inspection.opened.push(databases);
+        return inspection;
+    }
+
+    DatabaseLogin auditor() {
+        return auditor;
+    }
+
+    /** A read connection whose search path is this schema. */
+    Db db(String schema) {
+        var db = Db.open(auditor, new Session("kessai-" + schema, schema, READ_MILLIS_MAX, false), 1);
+        opened.push(db);
+        return db;
+    }
+
+    Stories stories() {
+        int lanes = InstallationStore.lanes(auditor);
+        return new Stories(
+                new PaymentReadStore(db("payment")),
+                List.of(
+                        new LegReadStore(db(Ledgers.BALANCE), Ledgers.BALANCE, lanes),
+                        new LegReadStore(db(Ledgers.POINTS), Ledgers.POINTS, lanes)));
+    }
+
+    @Override
+    public void close() {
+        Closing.all(opened);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.kessai.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Where the server of a data directory can be reached, in a file that stands while it runs; for commands beside it.
+ *
+ * @param jdbcUrl of the database
+ * @param httpPort of the public API, 0 where none is served
+ * @param internalPort of health and metrics
+ */
+record Running(long pid, String jdbcUrl, int httpPort, int internalPort) {
+    private static final String FILE = "running.properties";
+
+    /** What a living process has written; empty where nobody runs, also after a kill. */
+    static Optional<Running> find(Path data) {
+        var file = data.resolve(FILE);
+        if (!Files.exists(file)) return Optional.empty();
+        var properties = PrivateFile.read(file);
+        var running = new Running(
+                Long.parseLong(properties.getProperty("pid", "0")),
+                properties.getProperty("jdbcUrl", ""),
+                Integer.parseInt(properties.getProperty("httpPort", "0")),
+                Integer.parseInt(properties.getProperty("internalPort", "0")));
+        return ProcessHandle.of(running.pid).isPresent() ? Optional.of(running) : Optional.empty();
+    }
+
+    void write(Path data) {
+        var properties = new Properties();
+        properties.setProperty("pid", Long.toString(pid));
+        properties.setProperty("jdbcUrl", jdbcUrl);
+        properties.setProperty("httpPort", Integer.toString(httpPort));
+        properties.setProperty("internalPort", Integer.toString(internalPort));
+        PrivateFile.write(data.resolve(FILE), properties, "Where the running server is; gone when it has stopped");
+    }
+
+    static void remove(Path data) {
+        try {
+            Files.deleteIfExists(data.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

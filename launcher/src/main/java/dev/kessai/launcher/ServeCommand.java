@@ -1,0 +1,27 @@
+package dev.kessai.launcher;
+
+import dev.kessai.base.telemetry.Logging;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs the system until a signal ends it. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the system on its own PostgreSQL until SIGTERM or Ctrl-C; logs are JSON lines.",
+            "A second start on the same data directory is refused."
+        })
+public final class ServeCommand implements CliCommand {
+    @Mixin
+    private Settings settings = new Settings();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.configure(Logging.Format.JSON);
+        try (var server = Server.start(settings.load(KessaiConfig.DATA))) {
+            server.awaitClosed();
+        }
+        return ExitCode.OK.status();
+    }
+}
