@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   WAITING_EXTERNAL  Get of the pending legs                  as TRYING
  *   AUTHORIZED        nothing                                  DecidedConfirm (capture) | DecidedCancel (void,
  *                                                              expiry)
- *   DECIDED_CONFIRM   Confirm, Cancel where the amount is 0,   Succeeded                    never back: the commit point
+ *   DECIDED_CONFIRM   Confirm, Cancel where the amount is 0,   Succeeded           never back: the commit point
  *                     Credit, all at once
  *   DECIDED_CANCEL    Cancel of every leg ever sent            Failed
  *   SUCCEEDED         nothing                                  stays: RefundReserved, RefundReleased
