@@ -4,9 +4,9 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.db.ShortColumn;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
-import dev.kessai.contracts.account.LegHistory;
-import dev.kessai.contracts.account.LegRecord;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.participant.LegHistory;
+import dev.kessai.contracts.participant.LegRecord;
 import dev.kessai.contracts.participant.Posting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +18,8 @@ import java.util.List;
 /** What the database holds of the legs of a payment, for readers beside the lanes. Thread-safe; blocks. */
 public final class LegReadStore implements LegHistory {
     private static final String HOLDS = """
-            select leg_no, (extract(epoch from at) * 1000000)::int8, state, owner, amount, currency, decline, allocations
+            select leg_no, (extract(epoch from at) * 1000000)::int8, state, owner, amount, currency, decline,
+                   allocations
               from hold where lane = any(?) and payment_id = ?
             """;
     private static final String ENTRIES = """

@@ -1,6 +1,6 @@
 package dev.kessai.api.story;
 
-import dev.kessai.contracts.account.LegHistory;
+import dev.kessai.contracts.participant.LegHistory;
 import dev.kessai.contracts.payment.PaymentHistory;
 import dev.kessai.contracts.payment.PaymentStory;
 import dev.kessai.contracts.payment.PaymentView;

@@ -1,6 +1,6 @@
 package dev.kessai.api.story;
 
-import dev.kessai.contracts.account.LegRecord;
+import dev.kessai.contracts.participant.LegRecord;
 import dev.kessai.contracts.payment.PaymentStory.Event;
 import dev.kessai.contracts.payment.PaymentView;
 import java.util.Comparator;

@@ -3,9 +3,9 @@ package dev.kessai.api.story;
 import dev.kessai.base.id.IdText;
 import dev.kessai.base.id.InquiryCode;
 import dev.kessai.base.time.Clocks;
-import dev.kessai.contracts.account.LegRecord;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.participant.Allocation;
+import dev.kessai.contracts.participant.LegRecord;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.payment.PaymentStory.Event;
 import dev.kessai.contracts.payment.PaymentView;
@@ -22,7 +22,7 @@ public final class StoryText {
     public static final IdText REFUND = new IdText("rfd");
 
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss XXX", Locale.ROOT).withZone(Clocks.ZONE);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT).withZone(Clocks.ZONE);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS", Locale.ROOT).withZone(Clocks.ZONE);
 

@@ -1,11 +1,9 @@
-package dev.kessai.contracts.account;
+package dev.kessai.contracts.participant;
 
 import dev.kessai.base.money.Currency;
-import dev.kessai.contracts.participant.Allocation;
-import dev.kessai.contracts.participant.Posting;
 import java.util.List;
 
-/** A row that a ledger keeps of a leg; written once, never changed. Times are business time, microseconds since 1970. */
+/** A row that a ledger keeps of a leg, written once. Times are business time, microseconds since 1970. */
 public sealed interface LegRecord {
     /** The leg's number within its payment, from 1. */
     int leg();

@@ -1,4 +1,4 @@
-package dev.kessai.contracts.account;
+package dev.kessai.contracts.participant;
 
 import java.util.Collection;
 import java.util.List;
