@@ -151,13 +151,6 @@ public final class Databases implements AutoCloseable {
         if (running != null) running.close();
     }
 
-    /** The password of a user of this data directory, for commands beside the server. */
-    static String storedPassword(Path data, String user) {
-        var password = PrivateFile.read(data.resolve(PASSWORD_FILE)).getProperty(user);
-        if (password == null) throw new CliFailure(ExitCode.UNAVAILABLE, "no password of " + user + " in " + data);
-        return password;
-    }
-
     /** Reads the file of generated passwords and adds what is missing; only its owner may read it. */
     private static Map<String, String> passwords(Path file, List<String> services) {
         var stored = PrivateFile.read(file);

@@ -5,7 +5,6 @@ import dev.kessai.api.story.Stories;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
-import dev.kessai.base.db.Roles;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.payment.PaymentReadStore;
 import java.nio.file.Files;
@@ -34,11 +33,8 @@ final class Inspection implements AutoCloseable {
             throw new CliFailure(
                     ExitCode.UNAVAILABLE,
                     "nothing is installed in " + data + ": name the directory with --data, or start 'kessai serve'");
-        var running = Running.find(data);
-        if (running.isPresent())
-            return new Inspection(new DatabaseLogin(
-                    running.get().jdbcUrl(), Roles.AUDITOR, Databases.storedPassword(data, Roles.AUDITOR)));
-        var databases = Databases.embedded(data, config.postgres(), Kessai.users());
+        var databases =
+                Databases.running(data).orElseGet(() -> Databases.embedded(data, config.postgres(), Kessai.users()));
         var inspection = new Inspection(databases.auditor());
         inspection.opened.push(databases);
         return inspection;

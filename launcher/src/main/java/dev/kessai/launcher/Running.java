@@ -10,11 +10,10 @@ import java.util.Properties;
 /**
  * Where the server of a data directory can be reached, in a file that stands while it runs; for commands beside it.
  *
- * @param jdbcUrl of the database
  * @param httpPort of the public API, 0 where none is served
  * @param internalPort of health and metrics
  */
-record Running(long pid, String jdbcUrl, int httpPort, int internalPort) {
+record Running(long pid, int httpPort, int internalPort) {
     private static final String FILE = "running.properties";
 
     /** What a living process has written; empty where nobody runs, also after a kill. */
@@ -24,7 +23,6 @@ record Running(long pid, String jdbcUrl, int httpPort, int internalPort) {
         var properties = PrivateFile.read(file);
         var running = new Running(
                 Long.parseLong(properties.getProperty("pid", "0")),
-                properties.getProperty("jdbcUrl", ""),
                 Integer.parseInt(properties.getProperty("httpPort", "0")),
                 Integer.parseInt(properties.getProperty("internalPort", "0")));
         return ProcessHandle.of(running.pid).isPresent() ? Optional.of(running) : Optional.empty();
@@ -33,7 +31,6 @@ record Running(long pid, String jdbcUrl, int httpPort, int internalPort) {
     void write(Path data) {
         var properties = new Properties();
         properties.setProperty("pid", Long.toString(pid));
-        properties.setProperty("jdbcUrl", jdbcUrl);
         properties.setProperty("httpPort", Integer.toString(httpPort));
         properties.setProperty("internalPort", Integer.toString(internalPort));
         PrivateFile.write(data.resolve(FILE), properties, "Where the running server is; gone when it has stopped");

@@ -30,8 +30,7 @@ final class Server implements AutoCloseable {
             var internal = InternalPort.open(
                     config.internalPort(), () -> InstallationStore.answers(auditor), telemetry::scrape);
             opened.push(internal);
-            running = new Running(
-                    ProcessHandle.current().pid(), kessai.databases().jdbcUrl(), 0, internal.port());
+            running = new Running(ProcessHandle.current().pid(), 0, internal.port());
             running.write(config.data());
             opened.push(() -> Running.remove(config.data()));
         } catch (RuntimeException e) {
