@@ -1,0 +1,194 @@
+package dev.kessai.api;
+
+import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.http.Answer;
+import dev.kessai.base.http.Call;
+import dev.kessai.base.http.Route;
+import dev.kessai.base.http.Route.Method;
+import dev.kessai.base.time.MicroClock;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.account.Scope;
+import dev.kessai.contracts.catalogue.RequestError;
+import dev.kessai.contracts.participant.Part;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.Payments;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What operators call: opening and blocking owners, grants, opening balances (06-edge, Admin). */
+public final class AdminApi {
+    private static final String SCOPE = "admin";
+    private static final int PARTS_MAX = 16;
+    private static final long OPEN_SECONDS_MAX = 10;
+    private static final long NUMBER_MASK = (1L << 60) - 1;
+
+    private final Changes changes;
+    private final List<Accounts> ledgers;
+
+    public AdminApi(Payments payments, List<Accounts> ledgers, Problems problems, MicroClock machine) {
+        this.changes = new Changes(payments, problems, machine);
+        this.ledgers = List.copyOf(ledgers);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                new Route(Method.POST, "/admin/v1/owners", SCOPE, true, this::open),
+                new Route(Method.GET, "/admin/v1/owners/{id}", SCOPE, false, this::find),
+                new Route(Method.POST, "/admin/v1/owners/{id}/blocks", SCOPE, true, this::block),
+                new Route(Method.POST, "/admin/v1/grants", SCOPE, true, call -> give(call, PaymentType.GRANT)),
+                new Route(Method.POST, "/admin/v1/openings", SCOPE, true, call -> give(call, PaymentType.OPENING)));
+    }
+
+    private Answer find(Call call) {
+        var owner = Owner.parse(call.path("id"));
+        if (owner.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
+        return OwnerResource.answer(call, owner.get(), ledgers, changes.problems());
+    }
+
+    /** Opening is idempotent by the owner's id; without one the key makes it, so a repetition opens the same. */
+    private Answer open(Call call) {
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        var fields = new Fields(body.get());
+        var kind = fields.choice("kind", "user", List.of("user", "merchant")).equals("user")
+                ? OwnerKind.USER
+                : OwnerKind.MERCHANT;
+        var currency = fields.currency("currency");
+        var made = Hash128.of(call.principal() + "\n" + call.idempotencyKey().orElse(""));
+        var owner = fields.has("id")
+                ? fields.owner("id")
+                : Owner.of(kind, made.high() & NUMBER_MASK).id();
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        for (var ledger : ledgers) {
+            var refused = ask(call, ledger, new AccountCommand.Open(owner, currency));
+            if (refused.isPresent()) return refused.get();
+        }
+        return OwnerResource.answer(call, new Owner(owner), ledgers, changes.problems());
+    }
+
+    private Answer block(Call call) {
+        var owner = Owner.parse(call.path("id"));
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        if (owner.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
+        var fields = new Fields(body.get());
+        int scopes = 0;
+        for (var element : fields.list("scopes", Scope.values().length)) {
+            var scope = Arrays.stream(Scope.values())
+                    .filter(each -> each.name().equals(element.asString("")))
+                    .findFirst();
+            if (scope.isEmpty()) fields.wrong(RequestError.VALUE_INVALID, "scopes");
+            else scopes |= scope.get().bit();
+        }
+        long version = fields.integer("version");
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        for (var ledger : ledgers) {
+            if (ledger.find(owner.get().id()).isEmpty()) continue;
+            var refused = ask(call, ledger, new AccountCommand.Block(owner.get().id(), scopes, version));
+            if (refused.isPresent()) return refused.get();
+        }
+        return find(call);
+    }
+
+    /** The problem, if the ledger refuses; a ledger that has no accounts for this kind of owner is passed over. */
+    private Optional<Answer> ask(Call call, Accounts ledger, AccountCommand command) {
+        try {
+            return switch (ledger.submit(command).get(OPEN_SECONDS_MAX, TimeUnit.SECONDS)) {
+                case AccountAnswer.Done _ -> Optional.empty();
+                case AccountAnswer.Refused refused
+                when refused.reason() == AccountAnswer.Reason.KIND_NOT_IN_LEDGER -> Optional.empty();
+                case AccountAnswer.Refused refused
+                when refused.reason() == AccountAnswer.Reason.CURRENCY_NOT_OFFERED -> Optional.empty();
+                case AccountAnswer.Refused refused ->
+                    Optional.of(changes.problems().of(changes.problems().codes().of(refused.reason()), "", call));
+                case AccountAnswer.Retry _ -> Optional.of(changes.problems().of(RequestError.UNAVAILABLE, "", call));
+            };
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.of(changes.problems().of(RequestError.OUTCOME_UNKNOWN, "", call));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of(changes.problems().of(RequestError.OUTCOME_UNKNOWN, "", call));
+        }
+    }
+
+    private Answer give(Call call, PaymentType type) {
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        var fields = new Fields(body.get());
+        var terms = changes.terms(call, body.get(), fields, "");
+        var code = type == PaymentType.GRANT ? "grant.campaign" : "opening.migration";
+        var order = new Order(
+                type,
+                fields.integer("amount"),
+                fields.currency("currency"),
+                0,
+                fields.owner("owner"),
+                List.of(),
+                0,
+                parts(fields),
+                0,
+                fields.text("accounting_code", code),
+                fields.text("reference", ""),
+                Order.Capture.AT_ONCE);
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        return changes.submit(
+                call,
+                new PaymentCommand.Create(terms.key(), order, terms.until(), terms.deadlineMillis()),
+                terms.deadlineMillis());
+    }
+
+    private static List<Part> parts(Fields fields) {
+        var parts = new ArrayList<Part>();
+        for (var element : fields.list("parts", PARTS_MAX)) {
+            int index = parts.size();
+            var each = fields.element("parts", index, element);
+            var name = each.text("class");
+            var fundClass = Arrays.stream(FundClass.values())
+                    .filter(candidate -> candidate.name().equals(name))
+                    .findFirst();
+            if (fundClass.isEmpty()) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].class");
+            long amount = each.integer("amount");
+            if (amount <= 0) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].amount");
+            var lot = lot(each, fundClass, index);
+            fields.adopt(each);
+            parts.add(new Part(fundClass.orElse(FundClass.MONEY), Math.max(1, amount), lot));
+        }
+        return parts;
+    }
+
+    private static Part.Lot lot(Fields part, Optional<FundClass> fundClass, int index) {
+        boolean points = fundClass
+                .filter(each -> each == FundClass.POINT_FREE || each == FundClass.POINT_PAID)
+                .isPresent();
+        if (!part.has("expires_at")) return points ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
+        try {
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(part.text("expires_at")));
+            if (points) return new Part.Lot.New(micros);
+        } catch (DateTimeParseException e) {
+            // said below
+        }
+        part.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].expires_at");
+        return Part.Lot.NONE;
+    }
+}

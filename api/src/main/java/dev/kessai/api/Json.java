@@ -1,0 +1,81 @@
+package dev.kessai.api;
+
+import dev.kessai.base.http.Answer;
+import dev.kessai.base.http.Call.Body;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Strict JSON: an object, no name twice, nothing behind it. */
+final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Empty where the bytes are not exactly one JSON object. */
+    static Optional<ObjectNode> parse(Body body) {
+        try {
+            return MAPPER.readTree(body.bytes()) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Answer answer(int status, JsonNode body) {
+        return new Answer(status, Answer.JSON, Map.of(), bytes(body));
+    }
+
+    static Body bytes(JsonNode body) {
+        return new Body(MAPPER.writeValueAsBytes(body));
+    }
+
+    /** Microseconds since 1970 as RFC 3339; null for 0, which means not yet. */
+    static void time(ObjectNode object, String name, long micros) {
+        if (micros == 0) object.putNull(name);
+        else object.put(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+    }
+
+    /** One text for equal contents: names sorted, no white space. */
+    static byte[] canonical(JsonNode node) {
+        var text = new StringBuilder();
+        canonical(node, text);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void canonical(JsonNode node, StringBuilder text) {
+        if (node.isObject()) {
+            var sorted = new TreeMap<String, JsonNode>();
+            node.properties().forEach(property -> sorted.put(property.getKey(), property.getValue()));
+            text.append('{');
+            sorted.forEach((name, value) -> {
+                text.append(MAPPER.writeValueAsString(name)).append(':');
+                canonical(value, text);
+                text.append(',');
+            });
+            text.append('}');
+        } else if (node.isArray()) {
+            text.append('[');
+            for (var each : node) {
+                canonical(each, text);
+                text.append(',');
+            }
+            text.append(']');
+        } else text.append(node);
+    }
+}

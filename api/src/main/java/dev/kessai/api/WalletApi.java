@@ -1,0 +1,95 @@
+package dev.kessai.api;
+
+import dev.kessai.base.http.Answer;
+import dev.kessai.base.http.Call;
+import dev.kessai.base.http.Route;
+import dev.kessai.base.http.Route.Method;
+import dev.kessai.base.time.MicroClock;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.catalogue.RequestError;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.Payments;
+import java.util.List;
+
+/** What the wallet app calls: balances and the ways of moving one's own money (06-edge, Wallet). */
+public final class WalletApi {
+    private static final String SCOPE = "wallet";
+    private static final List<String> CHANNELS = List.of("bank", "cvs", "atm", "carrier");
+
+    private final Changes changes;
+    private final List<Accounts> ledgers;
+
+    public WalletApi(Payments payments, List<Accounts> ledgers, Problems problems, MicroClock machine) {
+        this.changes = new Changes(payments, problems, machine);
+        this.ledgers = List.copyOf(ledgers);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                new Route(Method.GET, "/wallet/v1/balances", SCOPE, false, this::balances),
+                new Route(Method.POST, "/wallet/v1/transfers", SCOPE, true, call -> move(call, PaymentType.TRANSFER)),
+                new Route(Method.POST, "/wallet/v1/top-ups", SCOPE, true, call -> move(call, PaymentType.TOP_UP)),
+                new Route(
+                        Method.POST,
+                        "/wallet/v1/withdrawals",
+                        SCOPE,
+                        true,
+                        call -> move(call, PaymentType.WITHDRAWAL)));
+    }
+
+    private Answer balances(Call call) {
+        var owner = Owner.parse(call.query().getOrDefault("user", ""));
+        if (owner.isEmpty()) return changes.problems().of(RequestError.VALUE_INVALID, "user", call);
+        return OwnerResource.answer(call, owner.get(), ledgers, changes.problems());
+    }
+
+    private Answer move(Call call, PaymentType type) {
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        var fields = new Fields(body.get());
+        var terms = changes.terms(call, body.get(), fields, "");
+        var order = order(fields, type);
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        return changes.submit(
+                call,
+                new PaymentCommand.Create(terms.key(), order, terms.until(), terms.deadlineMillis()),
+                terms.deadlineMillis());
+    }
+
+    private static Order order(Fields fields, PaymentType type) {
+        long user = fields.owner("user");
+        boolean transfer = type == PaymentType.TRANSFER;
+        boolean topUp = type == PaymentType.TOP_UP;
+        long other = transfer ? fields.owner("to") : channel(fields, topUp ? CHANNELS : List.of("bank"));
+        var code = transfer ? "transfer.p2p" : topUp ? "topup." + fields.text("channel", "bank") : "withdrawal.bank";
+        return new Order(
+                type,
+                fields.integer("amount"),
+                fields.currency("currency"),
+                topUp ? other : user,
+                topUp ? user : other,
+                List.of(),
+                0,
+                List.of(),
+                type == PaymentType.WITHDRAWAL ? fields.integer("fee", 0) : 0,
+                fields.text("accounting_code", code),
+                fields.text("reference", ""),
+                Order.Capture.AT_ONCE);
+    }
+
+    private static long channel(Fields fields, List<String> offered) {
+        var name = fields.choice("channel", "bank", offered);
+        return switch (name) {
+            case "cvs" -> SystemOwner.CVS.owner().id();
+            case "atm" -> SystemOwner.ATM.owner().id();
+            case "carrier" -> SystemOwner.CARRIER.owner().id();
+            default -> SystemOwner.BANK.owner().id();
+        };
+    }
+}
