@@ -7,11 +7,13 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
+import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.PaymentService;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole system in one process, wired by hand: this class is the architecture as a list. What is built first is
@@ -27,6 +29,7 @@ public final class Kessai implements AutoCloseable {
     private final LedgerService balance;
     private final LedgerService points;
     private final Stories stories;
+    private final @Nullable Gateway gateway;
 
     /** Starts everything on the embedded database under the configured directory. */
     public static Kessai start(KessaiConfig config) {
@@ -51,10 +54,16 @@ public final class Kessai implements AutoCloseable {
             points = parts.ledger(LedgerCatalogue.points());
             payment = parts.payment(List.of(balance, points), balance);
             stories = parts.stories();
+            gateway = config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points));
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** Where the public API listens; 0 where it does not. */
+    public int httpPort() {
+        return gateway == null ? 0 : gateway.port();
     }
 
     public Payments payments() {

@@ -10,7 +10,15 @@ import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.story.Stories;
+import dev.kessai.api.AdminApi;
+import dev.kessai.api.PartnerApi;
+import dev.kessai.api.Problems;
+import dev.kessai.api.WalletApi;
 import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.http.Route;
+import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.payment.Payments;
+import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.lane.EveryLane;
@@ -25,6 +33,7 @@ import dev.kessai.payment.PaymentReadStore;
 import dev.kessai.payment.PaymentService;
 import dev.kessai.payment.PostgresPaymentStore;
 import dev.kessai.payment.RiskCheck;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -99,6 +108,21 @@ final class Parts {
     Stories stories() {
         var reads = open(Db.open(databases.login("payment"), reading("payment"), READ_CONNECTIONS));
         return new Stories(new PaymentReadStore(reads), legs);
+    }
+
+    Gateway gateway(Payments payments, List<Accounts> ledgers) {
+        var problems = new Problems(ErrorCodes.load());
+        var routes = new ArrayList<Route>();
+        routes.addAll(new PartnerApi(payments, problems, clocks.machine()).routes());
+        routes.addAll(new WalletApi(payments, ledgers, problems, clocks.machine()).routes());
+        routes.addAll(new AdminApi(payments, ledgers, problems, clocks.machine()).routes());
+        return open(new Gateway(
+                new Gateway.Settings(config.httpPort(), config.httpConcurrentMax()),
+                routes,
+                List.of(),
+                ApiKeyFile.in(config.data()).keys(),
+                problems::of,
+                new SecureRandom()));
     }
 
     /** Remembers what must be closed. */
