@@ -49,8 +49,7 @@ public record ApiKeyFile(String key) {
         var bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
         stored.setProperty(NAME, "kk_live_" + HexFormat.of().formatHex(bytes));
-        Files.createFile(
-                file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (var out = Files.newBufferedWriter(file)) {
             stored.store(out, "API key of the operator, generated at the first start");
         }
