@@ -63,6 +63,7 @@ public record KessaiConfig(
                 historyMillis,
                 instance,
                 0,
+                httpConcurrentMax,
                 0,
                 mode);
     }
