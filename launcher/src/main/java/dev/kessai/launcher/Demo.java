@@ -1,95 +1,69 @@
 package dev.kessai.launcher;
 
+import dev.kessai.api.story.Stories;
 import dev.kessai.api.story.StoryText;
-import dev.kessai.base.hash.Hash128;
-import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.MicroClock;
-import dev.kessai.contracts.account.AccountAnswer;
-import dev.kessai.contracts.account.AccountCommand;
-import dev.kessai.contracts.account.Accounts;
-import dev.kessai.contracts.account.Owner;
-import dev.kessai.contracts.account.SystemOwner;
-import dev.kessai.contracts.payment.Order;
-import dev.kessai.contracts.payment.PaymentAnswer;
-import dev.kessai.contracts.payment.PaymentCommand;
-import dev.kessai.contracts.payment.PaymentType;
-import dev.kessai.contracts.payment.PaymentView;
-import dev.kessai.contracts.payment.RequestKey;
-import dev.kessai.contracts.payment.Source;
-import dev.kessai.contracts.payment.Wait;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
-/** One purchase, from nothing: a user with money and points, a merchant, and a payment that takes from both. */
+/** One purchase over HTTP, from nothing: a user with money and points, a merchant, a payment that takes from both. */
 final class Demo {
     private static final long MONEY_MINOR = 5_000;
     private static final long POINTS = 500;
     private static final long FROM_MONEY_MINOR = 700;
     private static final long FROM_POINTS = 300;
-    private static final long WAIT_SECONDS_MAX = 10;
-    private static final long PRINCIPAL = 1;
 
-    private final Kessai kessai;
+    private final ApiClient api;
+    private final Stories stories;
     private final PrintWriter out;
     private final MicroClock clock = MicroClock.system();
 
-    Demo(Kessai kessai, PrintWriter out) {
-        this.kessai = kessai;
+    /** What was made: a payment's id, and the body that made it. */
+    record Paid(String id, String body) {}
+
+    Demo(ApiClient api, Stories stories, PrintWriter out) {
+        this.api = api;
+        this.stories = stories;
         this.out = out;
     }
 
-    /** Does it and prints it; answers the payment. */
-    PaymentView run() throws InterruptedException {
-        long number = clock.micros();
-        var user = Owner.user(number);
-        var merchant = Owner.merchant(number);
-        open(kessai.balance(), user);
-        open(kessai.points(), user);
-        open(kessai.balance(), merchant);
-        say("A user and a merchant", user.text() + " and " + merchant.text() + " have accounts now.");
+    /** Does it and prints it. */
+    Paid run() throws IOException, InterruptedException {
+        var run = "demo-" + clock.micros();
+        var user = text(api.post("/admin/v1/owners", run + "-user", ApiMessages.owner("user")), "id");
+        var merchant = text(api.post("/admin/v1/owners", run + "-merchant", ApiMessages.owner("merchant")), "id");
+        say("A user and a merchant", user + " and " + merchant + " have accounts now.");
 
-        long bank = SystemOwner.BANK.owner().id();
-        var topUp = pay("top-up", order(PaymentType.TOP_UP, MONEY_MINOR, bank, user, List.of(), "topup.bank"));
-        var grant = pay("grant", order(PaymentType.GRANT, POINTS, 0, user, List.of(), "grant.campaign"));
+        var topUp = api.post("/wallet/v1/top-ups", run + "-top-up", ApiMessages.topUp(user, MONEY_MINOR));
+        var grant = api.post("/admin/v1/grants", run + "-grant", ApiMessages.grant(user, POINTS));
         say(
                 "The user gets %,d yen from a bank and %,d points".formatted(MONEY_MINOR, POINTS),
-                StoryText.id(topUp) + " " + topUp.state() + ", " + StoryText.id(grant) + " " + grant.state());
-        balances(user, merchant);
+                outcome(topUp) + ", " + outcome(grant));
+        balances(user);
 
+        long amount = FROM_MONEY_MINOR + FROM_POINTS;
+        Map<String, Long> sources = new LinkedHashMap<>();
+        sources.put("balance", FROM_MONEY_MINOR);
+        sources.put("points", FROM_POINTS);
+        var body = ApiMessages.purchase(user, merchant, amount, sources, "demo");
         long before = clock.micros();
-        var sources = List.of(new Source("balance", FROM_MONEY_MINOR), new Source("points", FROM_POINTS));
-        var paid = pay(
-                "purchase",
-                new Order(
-                        PaymentType.PURCHASE,
-                        FROM_MONEY_MINOR + FROM_POINTS,
-                        Currency.JPY,
-                        user.id(),
-                        merchant.id(),
-                        sources,
-                        0,
-                        List.of(),
-                        0,
-                        "purchase.code",
-                        "demo",
-                        Order.Capture.AT_ONCE));
+        var paid = api.post("/v1/payments", run + "-purchase", body);
         long tookMillis = (clock.micros() - before) / 1_000;
         say(
-                "The user pays %,d: %,d yen and %,d points"
-                        .formatted(FROM_MONEY_MINOR + FROM_POINTS, FROM_MONEY_MINOR, FROM_POINTS),
-                StoryText.id(paid) + " " + paid.state() + " after " + tookMillis + " ms, two ledgers, all or nothing.");
-        balances(user, merchant);
+                "The user pays %,d: %,d yen and %,d points".formatted(amount, FROM_MONEY_MINOR, FROM_POINTS),
+                outcome(paid) + " after " + tookMillis + " ms, two ledgers, all or nothing.");
+        balances(user);
+        balances(merchant);
+
         say("Its story", "what the coordinator decided and what each ledger wrote:");
-        kessai.stories()
-                .find(paid.id())
+        stories.find(StoryText.PAYMENT.parse(text(paid, "id")))
                 .ifPresent(story -> StoryText.lines(story).forEach(line -> out.println("   " + line)));
         out.println();
         out.flush();
-        return paid;
+        return new Paid(text(paid, "id"), body);
     }
 
     private void say(String what, String detail) {
@@ -97,67 +71,25 @@ final class Demo {
         out.flush();
     }
 
-    private void balances(Owner... owners) {
-        for (var owner : owners) {
-            for (var ledger : List.of(kessai.balance(), kessai.points())) {
-                var view = ledger.find(owner.id());
-                if (view.isEmpty()) continue;
-                for (var balance : view.get().balances()) {
-                    if (balance.seq() == 0) continue;
-                    out.printf(
-                            "   %s  %-8s %-20s %,8d available, %,d held%n",
-                            owner.text(),
-                            ledger.name(),
-                            balance.fundClass(),
-                            balance.availableMinor(),
-                            balance.heldMinor());
-                }
-            }
+    private void balances(String owner) throws IOException, InterruptedException {
+        for (var balance : api.get("/admin/v1/owners/" + owner).path("balances")) {
+            if (balance.path("balance").longValue() == 0) continue;
+            out.printf(
+                    "   %s  %-8s %-20s %,8d available, %,d held%n",
+                    owner,
+                    text(balance, "ledger"),
+                    text(balance, "class"),
+                    balance.path("available").longValue(),
+                    balance.path("held").longValue());
         }
         out.flush();
     }
 
-    private void open(Accounts ledger, Owner owner) throws InterruptedException {
-        var answer = await(ledger.submit(new AccountCommand.Open(owner.id(), Currency.JPY)));
-        if (!(answer instanceof AccountAnswer.Done)) throw failed("accounts of " + owner.text(), answer);
+    private static String outcome(JsonNode payment) {
+        return text(payment, "id") + " " + text(payment, "status");
     }
 
-    private PaymentView pay(String what, Order order) throws InterruptedException {
-        var content = Hash128.of(what + order.payer() + order.payee());
-        var key = new RequestKey(PRINCIPAL, content, content);
-        long deadlineMillis = clock.millis() + TimeUnit.SECONDS.toMillis(WAIT_SECONDS_MAX);
-        var answer =
-                await(kessai.payments().submit(new PaymentCommand.Create(key, order, Wait.COMPLETED, deadlineMillis)));
-        if (answer instanceof PaymentAnswer.Taken taken && taken.satisfied()) return taken.payment();
-        throw failed(what, answer);
-    }
-
-    private static Order order(
-            PaymentType type, long amountMinor, long payer, Owner payee, List<Source> sources, String code) {
-        return new Order(
-                type,
-                amountMinor,
-                Currency.JPY,
-                payer,
-                payee.id(),
-                sources,
-                0,
-                List.of(),
-                0,
-                code,
-                "demo",
-                Order.Capture.AT_ONCE);
-    }
-
-    private static <T> T await(CompletableFuture<T> answer) throws InterruptedException {
-        try {
-            return answer.get(WAIT_SECONDS_MAX + 1, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw failed("an answer", e);
-        }
-    }
-
-    private static CliFailure failed(String what, Object answer) {
-        return new CliFailure(ExitCode.UNAVAILABLE, "the demo did not get " + what + ": " + answer);
+    private static String text(JsonNode json, String name) {
+        return json.path(name).asString("");
     }
 }

@@ -1,7 +1,8 @@
 package dev.kessai.launcher;
 
-import dev.kessai.api.story.StoryText;
 import dev.kessai.base.telemetry.Logging;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ public final class DemoCommand implements CliCommand {
     private boolean exit;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Logging.warningsOnly();
         var out = spec.commandLine().getOut();
         var config = settings.load(DATA).onAnyPort();
@@ -38,20 +39,45 @@ public final class DemoCommand implements CliCommand {
             out.printf(
                     "Kessai runs, %,d ms after its process began; data in %s%n",
                     Server.sinceProcessStartMillis(), config.data());
-            var paid = new Demo(server.kessai(), out).run();
+            var paid = story(server, config, out);
             var data = " --data " + config.data();
             out.println("Ask again, also when nothing runs:");
-            out.println("   ./kessai explain" + data + " " + StoryText.id(paid));
+            out.println("   ./kessai explain" + data + " " + paid.id());
             out.println("   ./kessai export balances" + data + " --csv balances.csv");
-            if (!exit) {
-                out.printf(
-                        "%nMetrics: curl http://127.0.0.1:%d/metrics%n",
-                        server.running().internalPort());
-                out.println("It serves until Ctrl-C.");
-            }
+            out.println("   ./kessai verify" + data);
+            if (!exit) repeat(server, config, paid, out);
             out.flush();
             if (!exit) server.awaitClosed();
         }
         return ExitCode.OK.status();
+    }
+
+    private static Demo.Paid story(Server server, KessaiConfig config, PrintWriter out)
+            throws IOException, InterruptedException {
+        try (var api = ApiClient.of(config.data())) {
+            return new Demo(api, server.kessai().stories(), out).run();
+        }
+    }
+
+    /** The calls to make oneself. */
+    private static void repeat(Server server, KessaiConfig config, Demo.Paid paid, PrintWriter out) {
+        var url = "http://127.0.0.1:" + server.running().httpPort();
+        out.printf(
+                """
+
+                It serves until Ctrl-C. Pay again (the same Idempotency-Key would be the same payment), and read:
+                   KEY=%s
+                   curl -s -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\
+                        -H "Idempotency-Key: $RANDOM$RANDOM" -d '%s' \\
+                        %s/v1/payments
+                   curl -s -H "Authorization: Bearer $KEY" %s/v1/payments/%s/story
+                   curl -s http://127.0.0.1:%d/metrics
+                """,
+                ApiKeyFile.in(config.data()).key(),
+                paid.body(),
+                url,
+                url,
+                paid.id(),
+                server.running().internalPort());
     }
 }

@@ -54,7 +54,7 @@ public final class Kessai implements AutoCloseable {
             points = parts.ledger(LedgerCatalogue.points());
             payment = parts.payment(List.of(balance, points), balance);
             stories = parts.stories();
-            gateway = config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points));
+            gateway = config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points), stories);
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -12,6 +12,7 @@ import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdminApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
+import dev.kessai.api.StoryApi;
 import dev.kessai.api.WalletApi;
 import dev.kessai.api.story.Stories;
 import dev.kessai.base.db.DatabaseLogin.Session;
@@ -110,12 +111,13 @@ final class Parts {
         return new Stories(new PaymentReadStore(reads), legs);
     }
 
-    Gateway gateway(Payments payments, List<Accounts> ledgers) {
+    Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories) {
         var problems = new Problems(ErrorCodes.load());
         var routes = new ArrayList<Route>();
         routes.addAll(new PartnerApi(payments, problems, clocks.machine()).routes());
         routes.addAll(new WalletApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new AdminApi(payments, ledgers, problems, clocks.machine()).routes());
+        routes.addAll(new StoryApi(stories, problems).routes());
         return open(new Gateway(
                 new Gateway.Settings(config.httpPort(), config.httpConcurrentMax()),
                 routes,

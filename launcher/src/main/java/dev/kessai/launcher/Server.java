@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
             var internal = InternalPort.open(
                     config.internalPort(), () -> InstallationStore.answers(auditor), telemetry::scrape);
             opened.push(internal);
-            running = new Running(ProcessHandle.current().pid(), 0, internal.port());
+            running = new Running(ProcessHandle.current().pid(), kessai.httpPort(), internal.port());
             running.write(config.data());
             opened.push(() -> Running.remove(config.data()));
         } catch (RuntimeException e) {
@@ -46,6 +46,7 @@ final class Server implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("mode", config.mode())
                 .addKeyValue("data", config.data())
+                .addKeyValue("httpPort", server.running.httpPort())
                 .addKeyValue("internalPort", server.running.internalPort())
                 .addKeyValue("afterMillis", sinceProcessStartMillis())
                 .log("ready");
