@@ -44,9 +44,9 @@ public record KessaiConfig(
     /** Where nothing else is said. */
     static final Path DATA = Path.of(".kessai", "data");
 
-    /** The defaults, with this data directory. */
+    /** The defaults in this data directory, without ports: for use within the process. */
     public static KessaiConfig in(Path data) {
-        return of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data)));
+        return of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data, "http.port=-1")));
     }
 
     /** The same on ports that nobody else uses. */
