@@ -44,14 +44,20 @@ class CatalogueTest {
     }
 
     @Test
-    void whatIsUnavailableForNowIsRetryableAndOnlyThatOrABankThatIsAsked() {
+    void whatIsUnavailableForNowIsRetryableAndOnlyThatOrABankThatIsAskedOrABodyThatWasSlow() {
         var retryable = ErrorCodes.load().all().stream()
                 .filter(ErrorCode::retryable)
                 .map(ErrorCode::code)
                 .collect(Collectors.toSet());
         assertThat(retryable)
-                .isEqualTo(
-                        Set.of("BUSY", "INTERNAL_ERROR", "NOT_NOW", "OUTCOME_UNKNOWN", "RATE_LIMITED", "UNAVAILABLE"));
+                .isEqualTo(Set.of(
+                        "BODY_TOO_SLOW",
+                        "BUSY",
+                        "INTERNAL_ERROR",
+                        "NOT_NOW",
+                        "OUTCOME_UNKNOWN",
+                        "RATE_LIMITED",
+                        "UNAVAILABLE"));
     }
 
     @Test
