@@ -68,6 +68,25 @@ public record KessaiConfig(
                 mode);
     }
 
+    /** The same without any server for outside callers: for tools that use the engine from within. */
+    public KessaiConfig withoutPorts() {
+        return new KessaiConfig(
+                data,
+                0,
+                postgresPrograms,
+                buffersMegabytes,
+                lanes,
+                batchMax,
+                openMax,
+                leaseMillis,
+                historyMillis,
+                instance,
+                -1,
+                httpConcurrentMax,
+                0,
+                mode);
+    }
+
     /** How the embedded database runs. */
     EmbeddedPostgres.Settings postgres() {
         return new EmbeddedPostgres.Settings(postgresPort, buffersMegabytes, CONNECTIONS_MAX, true, postgresPrograms);
