@@ -253,6 +253,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 checkpoint_timeout = 5min
                 checkpoint_completion_target = 0.9
                 autovacuum = on
+                autovacuum_naptime = 10s
                 jit = off
                 idle_in_transaction_session_timeout = 60s
                 timezone = 'UTC'
