@@ -16,7 +16,6 @@ import dev.kessai.contracts.account.Scope;
 import dev.kessai.contracts.catalogue.RequestError;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
-import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +35,7 @@ public final class AdminApi {
     private static final String SCOPE = "admin";
     private static final int PARTS_MAX = 16;
     private static final long OPEN_SECONDS_MAX = 10;
+    private static final Map<String, String> NAMES = Map.of("payee", "owner");
     private static final long NUMBER_MASK = (1L << 60) - 1;
 
     private final Changes changes;
@@ -65,14 +66,15 @@ public final class AdminApi {
         var body = Json.parse(call.body());
         if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
         var fields = new Fields(body.get());
-        var kind = fields.choice("kind", "user", List.of("user", "merchant")).equals("user")
-                ? OwnerKind.USER
-                : OwnerKind.MERCHANT;
+        var kind = fields.choice("kind", List.of("user", "merchant")).equals("merchant")
+                ? OwnerKind.MERCHANT
+                : OwnerKind.USER;
         var currency = fields.currency("currency");
         var made = Hash128.of(call.principal() + "\n" + call.idempotencyKey().orElse(""));
-        var owner = fields.has("id")
-                ? fields.owner("id")
+        var owner = fields.has("owner")
+                ? fields.owner("owner")
                 : Owner.of(kind, made.high() & NUMBER_MASK).id();
+        if (!Owner.kindOf(owner).equals(Optional.of(kind))) fields.wrong(RequestError.VALUE_INVALID, "owner");
         var fault = fields.fault();
         if (fault.isPresent())
             return changes.problems().of(fault.get().error(), fault.get().param(), call);
@@ -120,7 +122,8 @@ public final class AdminApi {
                 when refused.reason() == AccountAnswer.Reason.CURRENCY_NOT_OFFERED -> Optional.empty();
                 case AccountAnswer.Refused refused ->
                     Optional.of(changes.problems().of(changes.problems().codes().of(refused.reason()), "", call));
-                case AccountAnswer.Retry _ -> Optional.of(changes.problems().of(RequestError.UNAVAILABLE, "", call));
+                case AccountAnswer.Retry _ ->
+                    Optional.of(changes.problems().of(RequestError.OUTCOME_UNKNOWN, "", call));
             };
         } catch (TimeoutException | ExecutionException e) {
             return Optional.of(changes.problems().of(RequestError.OUTCOME_UNKNOWN, "", call));
@@ -131,31 +134,24 @@ public final class AdminApi {
     }
 
     private Answer give(Call call, PaymentType type) {
-        var body = Json.parse(call.body());
-        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
-        var fields = new Fields(body.get());
-        var terms = changes.terms(call, body.get(), fields, "");
         var code = type == PaymentType.GRANT ? "grant.campaign" : "opening.migration";
-        var order = new Order(
-                type,
-                fields.integer("amount"),
-                fields.currency("currency"),
-                0,
-                fields.owner("owner"),
-                List.of(),
-                0,
-                parts(fields),
-                0,
-                fields.text("accounting_code", code),
-                fields.text("reference", ""),
-                Order.Capture.AT_ONCE);
-        var fault = fields.fault();
-        if (fault.isPresent())
-            return changes.problems().of(fault.get().error(), fault.get().param(), call);
-        return changes.submit(
+        return changes.create(
                 call,
-                new PaymentCommand.Create(terms.key(), order, terms.until(), terms.deadlineMillis()),
-                terms.deadlineMillis());
+                "",
+                NAMES,
+                (terms, fields) -> terms.create(new Order(
+                        type,
+                        fields.integer("amount"),
+                        fields.currency("currency"),
+                        0,
+                        fields.owner("owner"),
+                        List.of(),
+                        0,
+                        parts(fields),
+                        0,
+                        fields.text("accounting_code", code),
+                        fields.text("reference", ""),
+                        Order.Capture.AT_ONCE)));
     }
 
     private static List<Part> parts(Fields fields) {

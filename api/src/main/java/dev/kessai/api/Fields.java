@@ -84,8 +84,15 @@ final class Fields {
     }
 
     /** One of these words. */
+    String choice(String name, List<String> words) {
+        return oneOf(name, text(name), words);
+    }
+
     String choice(String name, String otherwise, List<String> words) {
-        var word = text(name, otherwise);
+        return oneOf(name, text(name, otherwise), words);
+    }
+
+    private String oneOf(String name, String word, List<String> words) {
         if (!words.contains(word)) wrong(RequestError.VALUE_INVALID, prefix + name);
         return word;
     }

@@ -2,22 +2,30 @@ package dev.kessai.api;
 
 import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call.Body;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Strict JSON: an object, no name twice, nothing behind it. */
+/** Strict JSON: an object, no name twice, nothing behind it, not deep. */
 final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    static final int DEPTH_MAX = 16;
+
+    private static final int DIGITS_MAX = 100;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH_MAX)
+                            .maxNumberLength(DIGITS_MAX)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -49,33 +57,5 @@ final class Json {
     static void time(ObjectNode object, String name, long micros) {
         if (micros == 0) object.putNull(name);
         else object.put(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
-    }
-
-    /** One text for equal contents: names sorted, no white space. */
-    static byte[] canonical(JsonNode node) {
-        var text = new StringBuilder();
-        canonical(node, text);
-        return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void canonical(JsonNode node, StringBuilder text) {
-        if (node.isObject()) {
-            var sorted = new TreeMap<String, JsonNode>();
-            node.properties().forEach(property -> sorted.put(property.getKey(), property.getValue()));
-            text.append('{');
-            sorted.forEach((name, value) -> {
-                text.append(MAPPER.writeValueAsString(name)).append(':');
-                canonical(value, text);
-                text.append(',');
-            });
-            text.append('}');
-        } else if (node.isArray()) {
-            text.append('[');
-            for (var each : node) {
-                canonical(each, text);
-                text.append(',');
-            }
-            text.append(']');
-        } else text.append(node);
     }
 }

@@ -7,24 +7,38 @@ import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.Scope;
+import dev.kessai.contracts.catalogue.RequestError;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An owner with its accounts in all ledgers. */
 final class OwnerResource {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerResource.class);
+
     private OwnerResource() {}
 
-    /** Reads every ledger; a problem where none knows the owner. */
+    /** Reads every ledger; one that fails is named and hides no other. A problem where none knows the owner. */
     static Answer answer(Call call, Owner owner, List<Accounts> ledgers, Problems problems) {
         var views = new ArrayList<OwnerView>();
-        for (var ledger : ledgers) ledger.find(owner.id()).ifPresent(views::add);
-        if (views.isEmpty()) return problems.of(problems.codes().of(AccountAnswer.Reason.OWNER_NOT_FOUND), "id", call);
-        return Json.answer(200, json(owner, views));
+        var unavailable = new ArrayList<String>();
+        for (var ledger : ledgers) {
+            try {
+                ledger.find(owner.id()).ifPresent(views::add);
+            } catch (RuntimeException e) {
+                LOG.warn("reading ledger {}", ledger.name(), e);
+                unavailable.add(ledger.name());
+            }
+        }
+        if (!views.isEmpty()) return Json.answer(200, json(owner, views, unavailable));
+        if (!unavailable.isEmpty()) return problems.of(RequestError.UNAVAILABLE, "", call);
+        return problems.of(problems.codes().of(AccountAnswer.Reason.OWNER_NOT_FOUND), "id", call);
     }
 
-    private static ObjectNode json(Owner owner, List<OwnerView> views) {
+    private static ObjectNode json(Owner owner, List<OwnerView> views, List<String> unavailable) {
         var json = Json.object();
         json.put("id", owner.text());
         json.put("object", "owner");
@@ -34,6 +48,8 @@ final class OwnerResource {
             if (views.stream().anyMatch(view -> (view.blockedScopes() & scope.bit()) != 0)) blocked.add(scope.name());
         var balances = json.putArray("balances");
         for (var view : views) add(balances, view);
+        var missing = json.putArray("unavailable");
+        unavailable.forEach(missing::add);
         return json;
     }
 

@@ -15,13 +15,14 @@ import dev.kessai.contracts.payment.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.function.LongFunction;
 
 /** What merchants' systems call: payments and refunds (06-edge, Partner). */
 public final class PartnerApi {
     private static final String SCOPE = "partner";
     private static final int SOURCES_MAX = 8;
+    private static final Map<String, String> NAMES = Map.of("payer", "user", "payee", "merchant");
 
     private final Changes changes;
 
@@ -32,39 +33,30 @@ public final class PartnerApi {
     public List<Route> routes() {
         return List.of(
                 new Route(Method.POST, "/v1/payments", SCOPE, true, this::create),
-                new Route(Method.GET, "/v1/payments/{id}", SCOPE, false, call -> changes.find(call, call.path("id"))),
+                new Route(Method.GET, "/v1/payments/{id}", SCOPE, false, call -> changes.find(call, false)),
                 new Route(Method.POST, "/v1/payments/{id}/capture", SCOPE, true, this::capture),
                 new Route(Method.POST, "/v1/payments/{id}/void", SCOPE, true, this::voidPayment),
                 new Route(Method.POST, "/v1/payments/{id}/refunds", SCOPE, true, this::refund),
-                new Route(Method.GET, "/v1/refunds/{id}", SCOPE, false, call -> changes.find(call, call.path("id"))));
+                new Route(Method.GET, "/v1/refunds/{id}", SCOPE, false, call -> changes.find(call, true)));
     }
 
     private Answer create(Call call) {
-        var body = Json.parse(call.body());
-        if (body.isEmpty()) return malformed(call);
-        var fields = new Fields(body.get());
-        var terms = changes.terms(call, body.get(), fields, "");
-        var order = new Order(
-                PaymentType.PURCHASE,
-                fields.integer("amount"),
-                fields.currency("currency"),
-                fields.owner("user"),
-                fields.owner("merchant"),
-                sources(fields),
-                excluded(fields),
-                List.of(),
-                0,
-                fields.text("accounting_code", "purchase.code"),
-                fields.text("reference", ""),
-                fields.choice("capture", "automatic", List.of("automatic", "manual"))
-                                .equals("manual")
-                        ? Order.Capture.LATER
-                        : Order.Capture.AT_ONCE);
-        return fault(call, fields)
-                .orElseGet(() -> changes.submit(
-                        call,
-                        new PaymentCommand.Create(terms.key(), order, terms.until(), terms.deadlineMillis()),
-                        terms.deadlineMillis()));
+        return changes.create(call, "", NAMES, (terms, fields) -> {
+            var capture = fields.choice("capture", "automatic", List.of("automatic", "manual"));
+            return terms.create(new Order(
+                    PaymentType.PURCHASE,
+                    fields.integer("amount"),
+                    fields.currency("currency"),
+                    fields.owner("user"),
+                    fields.owner("merchant"),
+                    sources(fields),
+                    excluded(fields),
+                    List.of(),
+                    0,
+                    fields.text("accounting_code", "purchase.code"),
+                    fields.text("reference", ""),
+                    capture.equals("manual") ? Order.Capture.LATER : Order.Capture.AT_ONCE));
+        });
     }
 
     private static List<Source> sources(Fields fields) {
@@ -95,53 +87,35 @@ public final class PartnerApi {
     }
 
     private Answer capture(Call call) {
-        return onPayment(call, (id, body, fields) -> {
-            var terms = changes.terms(call, body, fields, call.path("id"));
-            return new PaymentCommand.Capture(
-                    terms.key(), id, fields.integer("amount"), terms.until(), terms.deadlineMillis());
-        });
+        return change(
+                call,
+                id -> (terms, fields) -> new PaymentCommand.Capture(
+                        terms.key(), id, fields.integer("amount"), terms.until(), terms.deadlineMillis()));
     }
 
     private Answer voidPayment(Call call) {
-        return onPayment(call, (id, body, fields) -> {
-            var terms = changes.terms(call, body, fields, call.path("id"));
-            return new PaymentCommand.VoidPayment(terms.key(), id, terms.until(), terms.deadlineMillis());
-        });
+        return change(
+                call,
+                id -> (terms, fields) ->
+                        new PaymentCommand.VoidPayment(terms.key(), id, terms.until(), terms.deadlineMillis()));
     }
 
     private Answer refund(Call call) {
-        return onPayment(call, (id, body, fields) -> {
-            var terms = changes.terms(call, body, fields, call.path("id"));
-            return new PaymentCommand.Refund(
-                    terms.key(),
-                    id,
-                    fields.integer("amount"),
-                    fields.text("accounting_code", "refund.purchase"),
-                    fields.text("reference", ""),
-                    terms.until(),
-                    terms.deadlineMillis());
-        });
+        return change(
+                call,
+                id -> (terms, fields) -> new PaymentCommand.Refund(
+                        terms.key(),
+                        id,
+                        fields.integer("amount"),
+                        fields.text("accounting_code", "refund.purchase"),
+                        fields.text("reference", ""),
+                        terms.until(),
+                        terms.deadlineMillis()));
     }
 
-    private interface Reading {
-        PaymentCommand.Change command(long payment, ObjectNode body, Fields fields);
-    }
-
-    private Answer onPayment(Call call, Reading reading) {
-        var body = Json.parse(call.body());
-        if (body.isEmpty()) return malformed(call);
-        var id = PaymentResource.id(call.path("id"));
+    private Answer change(Call call, LongFunction<Changes.Reading> reading) {
+        var id = PaymentResource.id(call.path("id"), false);
         if (id.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
-        var fields = new Fields(body.get());
-        var command = reading.command(id.getAsLong(), body.get(), fields);
-        return fault(call, fields).orElseGet(() -> changes.submit(call, command, command.deadlineMillis()));
-    }
-
-    private Answer malformed(Call call) {
-        return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
-    }
-
-    private Optional<Answer> fault(Call call, Fields fields) {
-        return fields.fault().map(fault -> changes.problems().of(fault.error(), fault.param(), call));
+        return changes.change(call, id.getAsLong(), reading.apply(id.getAsLong()));
     }
 }

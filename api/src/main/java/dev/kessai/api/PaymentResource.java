@@ -16,10 +16,9 @@ final class PaymentResource {
 
     private PaymentResource() {}
 
-    /** The number behind {@code pay_...} or {@code rfd_...}. */
-    static OptionalLong id(String text) {
-        var payment = PAYMENT.find(text);
-        return payment.isPresent() ? payment : REFUND.find(text);
+    /** The number behind {@code pay_...}, or behind {@code rfd_...} where it must be a refund's. */
+    static OptionalLong id(String text, boolean refund) {
+        return (refund ? REFUND : PAYMENT).find(text);
     }
 
     static String id(PaymentView payment) {

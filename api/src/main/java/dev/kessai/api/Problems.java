@@ -32,18 +32,23 @@ public final class Problems {
         return of(code, param, call.requestId(), call.language());
     }
 
+    /** @param afterMillis when to come again, told in whole seconds; 0 for at once */
+    Answer of(ErrorCode code, String param, Call call, long afterMillis) {
+        return of(code, param, call).with("Retry-After", Long.toString(Math.max(1, Math.ceilDiv(afterMillis, 1_000))));
+    }
+
     private static Answer of(ErrorCode code, String param, String requestId, String language) {
         var problem = Json.object();
-        problem.put("type", "/docs/errors/" + code.code());
+        problem.put("type", ErrorPages.path(code));
         problem.put("title", language.equals("ja") ? code.ja() : code.en());
         problem.put("status", code.httpStatus());
         problem.put("code", code.code());
         if (!param.isEmpty()) problem.put("param", param);
         problem.put("request_id", requestId);
         problem.put("retryable", code.retryable());
-        problem.put("doc_url", "/docs/errors/" + code.code());
+        problem.put("doc_url", ErrorPages.path(code));
         var answer = new Answer(code.httpStatus(), Answer.PROBLEM, Map.of(), Json.bytes(problem));
-        boolean later = code.httpStatus() == 503 || code.httpStatus() == 429;
+        boolean later = code.retryable() && (code.httpStatus() >= 500 || code.httpStatus() == 429);
         return later ? answer.with("Retry-After", "1") : answer;
     }
 }

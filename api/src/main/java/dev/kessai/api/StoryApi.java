@@ -43,8 +43,11 @@ public final class StoryApi {
 
     /** An id, or the code that a person read aloud. */
     private static OptionalLong id(String text) {
-        var id = PaymentResource.id(text);
-        return id.isPresent() ? id : InquiryCode.find(text);
+        for (boolean refund : new boolean[] {false, true}) {
+            var id = PaymentResource.id(text, refund);
+            if (id.isPresent()) return id;
+        }
+        return InquiryCode.find(text);
     }
 
     private ObjectNode json(Story story, Call call) {

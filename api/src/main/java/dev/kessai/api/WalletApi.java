@@ -7,13 +7,14 @@ import dev.kessai.base.http.Route.Method;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.catalogue.RequestError;
 import dev.kessai.contracts.payment.Order;
-import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
 import java.util.List;
+import java.util.Map;
 
 /** What the wallet app calls: balances and the ways of moving one's own money (06-edge, Wallet). */
 public final class WalletApi {
@@ -43,31 +44,25 @@ public final class WalletApi {
 
     private Answer balances(Call call) {
         var owner = Owner.parse(call.query().getOrDefault("user", ""));
-        if (owner.isEmpty()) return changes.problems().of(RequestError.VALUE_INVALID, "user", call);
+        boolean user = owner.isPresent() && owner.get().kind() == OwnerKind.USER;
+        if (!user) return changes.problems().of(RequestError.VALUE_INVALID, "user", call);
         return OwnerResource.answer(call, owner.get(), ledgers, changes.problems());
     }
 
+    /** The end user is part of the principal: a key that two users of one client chose is two keys. */
     private Answer move(Call call, PaymentType type) {
-        var body = Json.parse(call.body());
-        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
-        var fields = new Fields(body.get());
-        var terms = changes.terms(call, body.get(), fields, "");
-        var order = order(fields, type);
-        var fault = fields.fault();
-        if (fault.isPresent())
-            return changes.problems().of(fault.get().error(), fault.get().param(), call);
-        return changes.submit(
-                call,
-                new PaymentCommand.Create(terms.key(), order, terms.until(), terms.deadlineMillis()),
-                terms.deadlineMillis());
+        var names = type == PaymentType.TRANSFER
+                ? Map.of("payer", "user", "payee", "to")
+                : Map.of("payer", type == PaymentType.TOP_UP ? "channel" : "user", "payee", "user");
+        return changes.create(call, "user", names, (terms, fields) -> terms.create(order(fields, type)));
     }
 
     private static Order order(Fields fields, PaymentType type) {
-        long user = fields.owner("user");
         boolean transfer = type == PaymentType.TRANSFER;
         boolean topUp = type == PaymentType.TOP_UP;
-        long other = transfer ? fields.owner("to") : channel(fields, topUp ? CHANNELS : List.of("bank"));
-        var code = transfer ? "transfer.p2p" : topUp ? "topup." + fields.text("channel", "bank") : "withdrawal.bank";
+        long user = fields.owner("user");
+        long other = transfer ? fields.owner("to") : channel(topUp ? fields.choice("channel", CHANNELS) : "bank");
+        var code = transfer ? "transfer.p2p" : topUp ? "topup." + fields.text("channel") : "withdrawal.bank";
         return new Order(
                 type,
                 fields.integer("amount"),
@@ -83,13 +78,12 @@ public final class WalletApi {
                 Order.Capture.AT_ONCE);
     }
 
-    private static long channel(Fields fields, List<String> offered) {
-        var name = fields.choice("channel", "bank", offered);
+    private static long channel(String name) {
         return switch (name) {
             case "cvs" -> SystemOwner.CVS.owner().id();
             case "atm" -> SystemOwner.ATM.owner().id();
             case "carrier" -> SystemOwner.CARRIER.owner().id();
-            default -> SystemOwner.BANK.owner().id();
+            default -> SystemOwner.BANK.owner().id(); // also where the name was wrong: its fault is answered
         };
     }
 }

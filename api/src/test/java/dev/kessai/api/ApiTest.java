@@ -1,0 +1,223 @@
+package dev.kessai.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentStatus;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.Source;
+import dev.kessai.contracts.payment.Wait;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+class ApiTest {
+    private static final String BODY = "{\"amount\":1000,\"currency\":\"JPY\",\"user\":\"" + Fakes.USER
+            + "\",\"merchant\":\"" + Fakes.MERCHANT + "\"}";
+    private final Fakes api = new Fakes();
+
+    @Test
+    void aPaymentBecomesACommandWithDefaults() {
+        var got = api.post(Fakes.PAY, BODY);
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.text("id")).isEqualTo(Fakes.PAYMENT_ID);
+        assertThat(got.text("created_at")).isEqualTo("2027-01-15T08:00:00Z");
+        assertThat(got.answer().headers()).doesNotContainKey("Idempotent-Replayed");
+        var create = (PaymentCommand.Create) api.commands.getFirst();
+        assertThat(create.order().type()).isEqualTo(PaymentType.PURCHASE);
+        assertThat(create.order().sources()).containsExactly(Source.rest("balance"));
+        assertThat(create.order().accountingCode()).isEqualTo("purchase.code");
+        assertThat(create.order().capture()).isEqualTo(Order.Capture.AT_ONCE);
+        assertThat(create.until()).isEqualTo(Wait.DECIDED);
+        assertThat(create.deadlineMillis()).isEqualTo(api.nowMillis + 10_000);
+    }
+
+    @Test
+    void theSameContentInAnotherSpellingHasTheSameFingerprint() {
+        var first = key(BODY);
+        var spelled = "{ \"merchant\" : \"" + Fakes.MERCHANT + "\", \"user\":\"" + Fakes.USER
+                + "\",\"currency\":\"JPY\", \"amount\":1000, \"wait\":\"completed\", \"deadline_seconds\":3}";
+        assertThat(key(spelled)).isEqualTo(first);
+        assertThat(key(BODY.replace("1000", "1001")).fingerprint()).isNotEqualTo(first.fingerprint());
+        assertThat(key(BODY.replace("1000", "1001")).key()).isEqualTo(first.key());
+    }
+
+    @Test
+    void anotherKeyClientOrUserIsAnotherRequest() {
+        var first = key(BODY);
+        api.key = "k-2";
+        assertThat(key(BODY).key()).isNotEqualTo(first.key());
+        api.key = "k-1";
+        api.principal = "other";
+        assertThat(key(BODY).principal()).isNotEqualTo(first.principal());
+        var transfer = "{\"amount\":1,\"currency\":\"JPY\",\"user\":\"%s\",\"to\":\""
+                + Owner.user(3).text() + "\"}";
+        var _ = api.post(
+                "/wallet/v1/transfers", transfer.formatted(Owner.user(1).text()));
+        var _ = api.post(
+                "/wallet/v1/transfers", transfer.formatted(Owner.user(2).text()));
+        var keys = api.commands.stream()
+                .map(each -> ((PaymentCommand.Change) each).key())
+                .toList();
+        assertThat(keys.getLast().principal())
+                .isNotEqualTo(keys.get(keys.size() - 2).principal());
+    }
+
+    @Test
+    void aKeyOfARefundIsScopedToItsPayment() {
+        var other = new dev.kessai.base.id.IdText("pay").text(Fakes.ID + 1);
+        var _ = api.post("/v1/payments/" + Fakes.PAYMENT_ID + "/refunds", "{\"amount\":1}");
+        var _ = api.post("/v1/payments/" + other + "/refunds", "{\"amount\":1}");
+        var _ = api.post("/v1/payments/" + Fakes.PAYMENT_ID + "/capture", "{\"amount\":1}");
+        var keys = api.commands.stream()
+                .map(each -> ((PaymentCommand.Change) each).key())
+                .toList();
+        assertThat(keys.get(0).key()).isNotEqualTo(keys.get(1).key());
+        assertThat(keys.get(0).key()).isEqualTo(keys.get(2).key());
+        assertThat(keys.get(0).fingerprint()).isNotEqualTo(keys.get(2).fingerprint());
+    }
+
+    private dev.kessai.contracts.payment.RequestKey key(String body) {
+        assertThat(api.post(Fakes.PAY, body).status()).isEqualTo(200);
+        return ((PaymentCommand.Change) api.commands.getLast()).key();
+    }
+
+    @Test
+    void aDuplicateIsToldSo() {
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Taken(api.view(command), true, true));
+        assertThat(api.post(Fakes.PAY, BODY).answer().headers()).containsEntry("Idempotent-Replayed", "true");
+    }
+
+    @Test
+    void aWaitThatRanOutIs202Processing() {
+        for (var status : List.of(PaymentStatus.PROCESSING, PaymentStatus.WAITING_EXTERNAL)) {
+            api.coordinator = command -> Fakes.answered(
+                    new PaymentAnswer.Taken(Fakes.view(Fakes.order(1_000), status, null, 0), false, false));
+            var got = api.post(Fakes.PAY, BODY);
+            assertThat(got.status()).isEqualTo(202);
+            assertThat(got.text("status")).isEqualTo("PROCESSING");
+        }
+    }
+
+    @Test
+    void aDeclineIsAnAnswerWithAMessageInTheReadersLanguage() {
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Taken(
+                Fakes.view(Fakes.order(1_000), PaymentStatus.FAILED, "BALANCE_TOO_LOW", 0), false, true));
+        var english = api.post(Fakes.PAY, BODY);
+        assertThat(english.status()).isEqualTo(200);
+        assertThat(english.text("status")).isEqualTo("FAILED");
+        assertThat(english.json().at("/failure/code").stringValue()).isEqualTo("BALANCE_TOO_LOW");
+        assertThat(english.json().at("/failure/message").stringValue()).startsWith("The balance is too low");
+        api.language = "ja";
+        assertThat(api.post(Fakes.PAY, BODY).json().at("/failure/message").stringValue())
+                .startsWith("残高");
+    }
+
+    @Test
+    void everyRefusalIsAProblemInTheWordsOfTheMessage() {
+        for (var refusal : Refusal.values()) {
+            api.coordinator = command -> Fakes.answered(new PaymentAnswer.Refused(refusal, "payee"));
+            var got = api.post(Fakes.PAY, BODY);
+            assertThat(got.status()).isBetween(400, 599).isNotEqualTo(409);
+            assertThat(got.text("code")).isEqualTo(refusal.name());
+            assertThat(got.text("param")).isEqualTo("merchant");
+        }
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Refused(Refusal.KEY_REUSED, ""));
+        assertThat(api.post(Fakes.PAY, BODY).status()).isEqualTo(422);
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Refused(Refusal.BUSY, ""));
+        var busy = api.post(Fakes.PAY, BODY);
+        assertThat(busy.status()).isEqualTo(503);
+        assertThat(busy.answer().headers()).containsKey("Retry-After");
+    }
+
+    @Test
+    void anUnknownOutcomeOfAChangeIs504AndOfARead503() {
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Retry(1_500, "lost"));
+        var change = api.post(Fakes.PAY, BODY);
+        assertThat(change.status()).isEqualTo(504);
+        assertThat(change.text("code")).isEqualTo("OUTCOME_UNKNOWN");
+        assertThat(change.json().get("retryable").booleanValue()).isTrue();
+        assertThat(change.answer().headers()).containsEntry("Retry-After", "2");
+        assertThat(api.get("/v1/payments/" + Fakes.PAYMENT_ID).status()).isEqualTo(503);
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.NotOwner(""));
+        assertThat(api.post(Fakes.PAY, BODY).status()).isEqualTo(503);
+    }
+
+    @Test
+    void silenceOfTheCoordinatorIsAnUnknownOutcomeToo() {
+        api.coordinator = command -> new CompletableFuture<>();
+        var body = BODY.replace("}", ",\"deadline_seconds\":1}");
+        assertThat(api.post(Fakes.PAY, body).status()).isEqualTo(504);
+    }
+
+    @Test
+    void aBrokenContractIsADefectAndNoOutcome() {
+        api.coordinator = command -> CompletableFuture.failedFuture(new IllegalArgumentException("bug"));
+        Assertions.assertThatThrownBy(() -> api.post(Fakes.PAY, BODY)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aLedgerThatIsAwayDoesNotHideTheOther() {
+        api.points.broken = true;
+        var got = api.get("/wallet/v1/balances?user=" + Fakes.USER);
+        assertThat(got.status()).isEqualTo(200);
+        assertThat(got.json().at("/unavailable/0").stringValue()).isEqualTo("points");
+        assertThat(got.json().at("/balances/0/available").longValue()).isEqualTo(50);
+        api.balance.broken = true;
+        assertThat(api.get("/wallet/v1/balances?user=" + Fakes.USER).status()).isEqualTo(503);
+        assertThat(api.get("/admin/v1/owners/" + Owner.user(9).text()).status()).isEqualTo(503);
+    }
+
+    @Test
+    void anUnknownOwnerIsNotFound() {
+        assertThat(api.get("/admin/v1/owners/" + Owner.user(9).text()).text("code"))
+                .isEqualTo("OWNER_NOT_FOUND");
+        assertThat(api.get("/admin/v1/owners/nobody").text("code")).isEqualTo("NOT_FOUND");
+    }
+
+    @Test
+    void openingWithoutAnIdMakesTheSameOwnerForTheSameKey() {
+        var body = "{\"kind\":\"merchant\",\"currency\":\"JPY\"}";
+        var first = api.post("/admin/v1/owners", body).text("id");
+        assertThat(api.post("/admin/v1/owners", body).text("id")).isEqualTo(first);
+        assertThat(Owner.parse(first).orElseThrow().kind()).isEqualTo(OwnerKind.MERCHANT);
+        api.key = "k-2";
+        assertThat(api.post("/admin/v1/owners", body).text("id")).isNotEqualTo(first);
+    }
+
+    @Test
+    void aBlockSetsTheScopesInEveryLedger() {
+        var path = "/admin/v1/owners/" + Fakes.USER + "/blocks";
+        var got = api.post(path, "{\"scopes\":[\"PAY\",\"SEND\"],\"version\":1}");
+        assertThat(got.json().get("blocked").toString()).isEqualTo("[\"PAY\",\"SEND\"]");
+        assertThat(api.accountCommands).hasSize(2);
+        assertThat(api.post(path, "{\"scopes\":[\"FLY\"],\"version\":2}").text("param"))
+                .isEqualTo("scopes");
+        assertThat(api.post(path, "{\"scopes\":[]}").text("param")).isEqualTo("version");
+    }
+
+    @Test
+    void refusalsOfALedgerKeepTheirNames() {
+        api.balance.refusal = new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_CLOSED);
+        var body = "{\"kind\":\"user\",\"currency\":\"JPY\"}";
+        assertThat(api.post("/admin/v1/owners", body).text("code")).isEqualTo("OWNER_CLOSED");
+        api.balance.refusal = new AccountAnswer.Retry("", "lost");
+        assertThat(api.post("/admin/v1/owners", body).text("code")).isEqualTo("OUTCOME_UNKNOWN");
+    }
+
+    @Test
+    void aStoryIsToldByTime() {
+        var got = api.get("/v1/payments/" + Fakes.PAYMENT_ID + "/story");
+        assertThat(got.json().at("/lines/0/what").stringValue()).contains("CREATED");
+        assertThat(got.json().at("/payment/id").stringValue()).isEqualTo(Fakes.PAYMENT_ID);
+        var code = got.json().at("/payment/inquiry_code").stringValue();
+        assertThat(api.get("/v1/payments/" + code + "/story").json()).isEqualTo(got.json());
+    }
+}

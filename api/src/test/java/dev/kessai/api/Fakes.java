@@ -1,0 +1,251 @@
+package dev.kessai.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kessai.api.story.Stories;
+import dev.kessai.base.http.Answer;
+import dev.kessai.base.http.Call;
+import dev.kessai.base.http.Route;
+import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentStatus;
+import dev.kessai.contracts.payment.PaymentStory;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.PaymentView;
+import dev.kessai.contracts.payment.Payments;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** All APIs over backends that the test decides; every answer is compared with the OpenAPI document. */
+final class Fakes {
+    static final long NOW_MICROS = 1_800_000_000_000_000L;
+    static final long ID = 0x1234_5678_9abcL;
+    static final String PAY = "/v1/payments";
+    static final String PAYMENT_ID = new dev.kessai.base.id.IdText("pay").text(ID);
+    static final String USER = Owner.user(1).text();
+    static final String MERCHANT = Owner.merchant(1).text();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Document document = new Document();
+    final List<PaymentCommand> commands = new ArrayList<>();
+    final List<AccountCommand> accountCommands = new ArrayList<>();
+    final Ledger balance = new Ledger("balance");
+    final Ledger points = new Ledger("points");
+    final List<Route> routes = new ArrayList<>();
+    Function<PaymentCommand, CompletableFuture<PaymentAnswer>> coordinator =
+            command -> answered(new PaymentAnswer.Taken(view(command), false, true));
+    String principal = "shop";
+    String key = "k-1";
+    String language = "en";
+    long nowMillis = NOW_MICROS / 1_000;
+
+    Fakes() {
+        var problems = new Problems(ErrorCodes.load());
+        Payments payments = command -> {
+            commands.add(command);
+            return coordinator.apply(command);
+        };
+        var all = List.<Accounts>of(balance, points);
+        var stories = new Stories(id -> id == ID ? Optional.of(story()) : Optional.empty(), List.of());
+        routes.addAll(new PartnerApi(payments, problems, () -> nowMillis * 1_000).routes());
+        routes.addAll(new StoryApi(stories, problems).routes());
+        routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
+        routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
+    }
+
+    static CompletableFuture<PaymentAnswer> answered(PaymentAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    /** An answer and its body. */
+    record Got(Answer answer, JsonNode json) {
+        int status() {
+            return answer.status();
+        }
+
+        String text(String name) {
+            return json.path(name).asString("");
+        }
+    }
+
+    Got post(String path, String body) {
+        return call(Route.Method.POST, path, body);
+    }
+
+    Got get(String path) {
+        return call(Route.Method.GET, path, "");
+    }
+
+    Route route(Route.Method method, String path) {
+        return routes.stream()
+                .filter(each ->
+                        each.method() == method && values(each.template(), path).isPresent())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Got call(Route.Method method, String target, String body) {
+        var path = target.replaceFirst("\\?.*", "");
+        var query = new HashMap<String, String>();
+        if (target.contains("?"))
+            for (var pair : target.substring(target.indexOf('?') + 1).split("&", -1))
+                query.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        var route = route(method, path);
+        var answer = route.handler()
+                .answer(new Call(
+                        "req_12345678",
+                        principal,
+                        route,
+                        values(route.template(), path).orElseThrow(),
+                        query,
+                        language,
+                        route.changes() ? Optional.of(key) : Optional.empty(),
+                        new Call.Body(body.getBytes(UTF_8))));
+        Assertions.assertThat(document.faults(route, answer))
+                .as("%s %s", target, body)
+                .isEmpty();
+        return new Got(answer, JSON.readTree(answer.body().bytes()));
+    }
+
+    private static Optional<Map<String, String>> values(String template, String path) {
+        var names = template.split("/", -1);
+        var parts = path.split("/", -1);
+        if (names.length != parts.length) return Optional.empty();
+        var values = new HashMap<String, String>();
+        for (int i = 0; i < names.length; i++)
+            if (names[i].startsWith("{")) values.put(names[i].substring(1, names[i].length() - 1), parts[i]);
+            else if (!names[i].equals(parts[i])) return Optional.empty();
+        return Optional.of(values);
+    }
+
+    PaymentView view(PaymentCommand command) {
+        return switch (command) {
+            case PaymentCommand.Create create -> view(create.order(), PaymentStatus.SUCCEEDED, null, 0);
+            case PaymentCommand.Refund refund -> view(order(refund.amountMinor()), PaymentStatus.SUCCEEDED, null, ID);
+            case PaymentCommand.Capture _,
+                    PaymentCommand.VoidPayment _,
+                    PaymentCommand.Find _,
+                    PaymentCommand.LegChanged _ -> view(order(1_000), PaymentStatus.SUCCEEDED, null, 0);
+        };
+    }
+
+    static Order order(long amount) {
+        return new Order(
+                PaymentType.PURCHASE,
+                amount,
+                Currency.JPY,
+                Owner.user(1).id(),
+                Owner.merchant(1).id(),
+                List.of(),
+                0,
+                List.of(),
+                0,
+                "purchase.code",
+                "",
+                Order.Capture.AT_ONCE);
+    }
+
+    static PaymentView view(Order order, PaymentStatus status, @Nullable String failure, long parent) {
+        boolean over = status == PaymentStatus.SUCCEEDED || status == PaymentStatus.FAILED;
+        return new PaymentView(
+                ID,
+                4,
+                status,
+                "STATE",
+                order,
+                parent,
+                order.amountMinor(),
+                0,
+                failure,
+                NOW_MICROS,
+                over ? NOW_MICROS + 1 : 0,
+                over ? NOW_MICROS + 2 : 0,
+                List.of(new PaymentView.Leg(1, "balance", Owner.user(1).id(), -order.amountMinor())));
+    }
+
+    private static PaymentStory story() {
+        var event = new PaymentStory.Event(1, NOW_MICROS, "TRYING", PaymentStory.Kind.CREATED, 0, "");
+        return new PaymentStory(view(order(1_000), PaymentStatus.SUCCEEDED, null, 0), List.of(event));
+    }
+
+    /** A ledger that knows one user and one merchant, and all that were opened. */
+    final class Ledger implements Accounts {
+        private final String name;
+        final Map<Long, OwnerView> owners = new HashMap<>();
+        boolean broken;
+
+        @Nullable
+        AccountAnswer refusal;
+
+        Ledger(String name) {
+            this.name = name;
+            open(Owner.user(1).id());
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        private void open(long owner) {
+            var fundClass = name.equals("balance") ? FundClass.MONEY : FundClass.POINT_FREE;
+            var lots = name.equals("balance")
+                    ? List.<OwnerView.LotView>of()
+                    : List.of(new OwnerView.LotView(1, 30, Long.MAX_VALUE), new OwnerView.LotView(2, 20, NOW_MICROS));
+            var balance = new OwnerView.Balance(fundClass, Currency.JPY, 50, 7, 3, lots);
+            owners.putIfAbsent(owner, new OwnerView(owner, name, true, 0, List.of(balance)));
+        }
+
+        @Override
+        public CompletableFuture<AccountAnswer> submit(AccountCommand command) {
+            accountCommands.add(command);
+            var refused = refusal;
+            if (refused != null) return CompletableFuture.completedFuture(refused);
+            switch (command) {
+                case AccountCommand.Open it -> open(it.owner());
+                case AccountCommand.Block it -> {
+                    var old = owners.get(it.owner());
+                    if (old != null)
+                        owners.put(it.owner(), new OwnerView(it.owner(), name, true, it.scopes(), old.balances()));
+                }
+                case AccountCommand.Close _ -> throw new IllegalStateException("nobody closes here");
+            }
+            var view = owners.get(command.owner());
+            return CompletableFuture.completedFuture(
+                    view == null
+                            ? new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_NOT_FOUND)
+                            : new AccountAnswer.Done(view));
+        }
+
+        @Override
+        public Optional<OwnerView> find(long owner) {
+            if (broken) throw new IllegalStateException("away");
+            return Optional.ofNullable(owners.get(owner));
+        }
+
+        @Override
+        public Map<Long, Receiver> receivers(List<Long> asked) {
+            throw new IllegalStateException(
+                    "the coordinator asks this, not the API: " + Arrays.toString(asked.toArray()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.api;
+
+import org.jspecify.annotations.NullMarked;
