@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.LedgerCatalogue;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.api.story.Stories;
+import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
@@ -29,6 +30,7 @@ public final class Kessai implements AutoCloseable {
     private final LedgerService balance;
     private final LedgerService points;
     private final Stories stories;
+    private final Telemetry telemetry = Telemetry.withoutTraces();
     private final @Nullable Gateway gateway;
 
     /** Starts everything on the embedded database under the configured directory. */
@@ -46,6 +48,7 @@ public final class Kessai implements AutoCloseable {
     private Kessai(KessaiConfig config, Databases databases, Clocks clocks) {
         this.databases = databases;
         opened.push(databases);
+        opened.push(telemetry);
         try {
             InstallationStore.fix(databases.login(InstallationStore.SCHEMA), config.mode());
             opened.push(new DatabaseKeeper(databases));
@@ -54,7 +57,8 @@ public final class Kessai implements AutoCloseable {
             points = parts.ledger(LedgerCatalogue.points());
             payment = parts.payment(List.of(balance, points), balance);
             stories = parts.stories();
-            gateway = config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points), stories);
+            gateway =
+                    config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points), stories, telemetry);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -64,6 +68,11 @@ public final class Kessai implements AutoCloseable {
     /** Where the public API listens; 0 where it does not. */
     public int httpPort() {
         return gateway == null ? 0 : gateway.port();
+    }
+
+    /** Metrics of this process. */
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     public Payments payments() {

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param historyMillis how far a ledger's history may stay behind its entries
  * @param instance name of this process among several
  * @param httpPort 0 for any free port; -1 for no HTTP at all
- * @param httpConcurrentMax requests under way; more are refused for a moment
+ * @param http what the public API takes
  * @param internalPort of health and metrics, 0 for any free port
  * @param mode written at the first start; another one is refused later
  */
@@ -36,7 +36,7 @@ public record KessaiConfig(
         long historyMillis,
         String instance,
         int httpPort,
-        int httpConcurrentMax,
+        HttpLimits http,
         int internalPort,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
@@ -63,7 +63,7 @@ public record KessaiConfig(
                 historyMillis,
                 instance,
                 0,
-                httpConcurrentMax,
+                http,
                 0,
                 mode);
     }
@@ -82,7 +82,7 @@ public record KessaiConfig(
                 historyMillis,
                 instance,
                 -1,
-                httpConcurrentMax,
+                http,
                 0,
                 mode);
     }
@@ -106,7 +106,7 @@ public record KessaiConfig(
                 config.number("ledger.historyMillis", 10_000, 10, 3_600_000, "how far the history may stay behind"),
                 config.text("instance.name", "kessai", "name of this process among several"),
                 config.integer("http.port", 8_080, -1, 65_535, "port of the public API; 0 for any, -1 for none"),
-                config.integer("http.concurrentMax", 8_192, 1, 100_000, "requests under way; more are refused"),
+                HttpLimits.of(config),
                 config.integer("http.internalPort", 8_081, 0, 65_535, "port of health and metrics; 0 for any"),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));

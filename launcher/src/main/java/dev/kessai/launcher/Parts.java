@@ -10,6 +10,7 @@ import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdminApi;
+import dev.kessai.api.DocsApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
 import dev.kessai.api.StoryApi;
@@ -21,6 +22,7 @@ import dev.kessai.base.db.Migrations;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.lane.PostgresLanes;
+import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
@@ -111,19 +113,21 @@ final class Parts {
         return new Stories(new PaymentReadStore(reads), legs);
     }
 
-    Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories) {
-        var problems = new Problems(ErrorCodes.load());
+    Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories, Telemetry telemetry) {
+        var codes = ErrorCodes.load();
+        var problems = new Problems(codes);
         var routes = new ArrayList<Route>();
         routes.addAll(new PartnerApi(payments, problems, clocks.machine()).routes());
         routes.addAll(new WalletApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new AdminApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new StoryApi(stories, problems).routes());
         return open(new Gateway(
-                new Gateway.Settings(config.httpPort(), config.httpConcurrentMax()),
+                config.http().settings(config.httpPort()),
                 routes,
-                List.of(),
+                DocsApi.pages(codes),
                 ApiKeyFile.in(config.data()).keys(),
                 problems::of,
+                telemetry,
                 new SecureRandom()));
     }
 

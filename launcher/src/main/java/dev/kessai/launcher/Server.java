@@ -23,8 +23,7 @@ final class Server implements AutoCloseable {
         try {
             kessai = Kessai.start(config);
             opened.push(kessai);
-            var telemetry = Telemetry.withoutTraces();
-            opened.push(telemetry);
+            var telemetry = kessai.telemetry();
             gauges(telemetry, kessai);
             var auditor = kessai.databases().auditor();
             var internal = InternalPort.open(

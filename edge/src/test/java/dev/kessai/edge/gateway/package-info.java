@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.edge.gateway;
+
+import org.jspecify.annotations.NullMarked;
