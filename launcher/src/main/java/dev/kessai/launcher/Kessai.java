@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.LedgerCatalogue;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.api.story.Stories;
+import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
@@ -30,6 +31,7 @@ public final class Kessai implements AutoCloseable {
     private final LedgerService balance;
     private final LedgerService points;
     private final Stories stories;
+    private final OutboxStore outbox;
     private final Telemetry telemetry = Telemetry.withoutTraces();
     private final @Nullable Gateway gateway;
 
@@ -57,6 +59,7 @@ public final class Kessai implements AutoCloseable {
             points = parts.ledger(LedgerCatalogue.points());
             payment = parts.payment(List.of(balance, points), balance);
             stories = parts.stories();
+            outbox = parts.outbox();
             gateway =
                     config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points), stories, telemetry);
         } catch (RuntimeException e) {
@@ -90,6 +93,11 @@ public final class Kessai implements AutoCloseable {
     /** What happened to a payment, read beside the lanes. */
     public Stories stories() {
         return stories;
+    }
+
+    /** What the coordinator publishes, for subscribers. */
+    public OutboxStore outbox() {
+        return outbox;
     }
 
     /** The coordinator, for measurements. */

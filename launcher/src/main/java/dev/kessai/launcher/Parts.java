@@ -22,6 +22,7 @@ import dev.kessai.base.db.Migrations;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.lane.PostgresLanes;
+import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
@@ -44,6 +45,7 @@ import java.util.List;
 /** How each part of {@link Kessai} is made: schema, store, service, in this order. */
 final class Parts {
     private static final int READ_CONNECTIONS = 8;
+    private static final int OUTBOX_CONNECTIONS = 4;
     private static final int READ_MILLIS_MAX = 5_000;
 
     private final KessaiConfig config;
@@ -111,6 +113,11 @@ final class Parts {
     Stories stories() {
         var reads = open(Db.open(databases.login("payment"), reading("payment"), READ_CONNECTIONS));
         return new Stories(new PaymentReadStore(reads), legs);
+    }
+
+    /** What the coordinator publishes. */
+    OutboxStore outbox() {
+        return new OutboxStore(open(Db.open(databases.login("payment"), reading("payment"), OUTBOX_CONNECTIONS)));
     }
 
     Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories, Telemetry telemetry) {

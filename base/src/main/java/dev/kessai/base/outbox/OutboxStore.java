@@ -1,0 +1,110 @@
+package dev.kessai.base.outbox;
+
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.LongColumn;
+import dev.kessai.base.db.ShortColumn;
+import dev.kessai.base.db.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All SQL on outbox and cursor, in the publisher's schema. Thread-safe; blocks. */
+public final class OutboxStore {
+    private static final String ADD_CURSORS =
+            "insert into cursor (subscriber, lane, seq) select ?, id, 0 from lane on conflict do nothing";
+    /** Lanes that another process delivers at this moment are left to it. */
+    private static final String LOCK_CURSORS =
+            "select lane, seq from cursor where subscriber = ? order by lane for update skip locked";
+
+    private static final String NEXT = """
+            select o.lane, o.seq, o.payment_id, (extract(epoch from o.at) * 1000000)::int8, o.payload
+              from unnest(?::int2[], ?::int8[]) c(lane, seq),
+                   lateral (select * from outbox o where o.lane = c.lane and o.seq > c.seq order by o.seq limit ?) o
+            """;
+    private static final String MOVE = """
+            update cursor c set seq = r.seq from unnest(?::int2[], ?::int8[]) r(lane, seq)
+             where c.subscriber = ? and c.lane = r.lane
+            """;
+    private static final String BEHIND = """
+            select coalesce(sum(l.outbox_seq - c.seq), 0)::int8 from cursor c join lane l on l.id = c.lane
+             where c.subscriber = ?
+            """;
+
+    private final Db db;
+
+    public OutboxStore(Db db) {
+        this.db = db;
+    }
+
+    /** Makes the subscriber known: from the first event on, or from where it was. */
+    void register(String subscriber) {
+        db.run(tx -> {
+            var _ = tx.update(ADD_CURSORS, subscriber);
+        });
+    }
+
+    /**
+     * Reads on, gives the events to the consumer and moves the cursors, as one transaction: when the consumer throws,
+     * or the process dies, the same events come again.
+     *
+     * @param laneMax most events of a lane at a time
+     * @return the number of events
+     * @throws IllegalStateException where an outbox has a gap: nothing is delivered beyond it
+     */
+    int deliver(String subscriber, int laneMax, Consumer<List<OutboxEvent>> consumer) {
+        return db.tx(tx -> {
+            Map<Integer, Long> cursors = new HashMap<>();
+            tx.each(
+                    LOCK_CURSORS,
+                    0,
+                    row -> Map.entry(row.getInt(1), row.getLong(2)),
+                    each -> {
+                        var _ = cursors.put(each.getKey(), each.getValue());
+                    },
+                    subscriber);
+            if (cursors.isEmpty()) return 0;
+            var events = next(tx, cursors, laneMax);
+            if (events.isEmpty()) return 0;
+            for (var event : events) {
+                long last = cursors.put(event.lane(), event.seq());
+                if (event.seq() != last + 1)
+                    throw new IllegalStateException("gap in the outbox of lane " + event.lane() + ": " + event.seq()
+                            + " follows " + last + "; '" + subscriber + "' stops before it");
+            }
+            consumer.accept(events);
+            move(tx, subscriber, cursors);
+            return events.size();
+        });
+    }
+
+    /** How many committed events were not yet delivered. */
+    long behind(String subscriber) {
+        return db.read(tx -> tx.one(BEHIND, row -> row.getLong(1), subscriber)).orElseThrow();
+    }
+
+    private static List<OutboxEvent> next(Tx tx, Map<Integer, Long> cursors, int laneMax) {
+        var lanes = new ShortColumn();
+        var seqs = new LongColumn();
+        cursors.forEach((lane, seq) -> {
+            lanes.add(lane.shortValue());
+            seqs.add(seq);
+        });
+        return tx.query(
+                NEXT,
+                row -> new OutboxEvent(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBytes(5)),
+                lanes,
+                seqs,
+                laneMax);
+    }
+
+    private static void move(Tx tx, String subscriber, Map<Integer, Long> cursors) {
+        var lanes = new ShortColumn();
+        var seqs = new LongColumn();
+        cursors.forEach((lane, seq) -> {
+            lanes.add(lane.shortValue());
+            seqs.add(seq);
+        });
+        tx.updateExactly(cursors.size(), MOVE, lanes, seqs, subscriber);
+    }
+}

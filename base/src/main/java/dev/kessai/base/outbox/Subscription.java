@@ -1,0 +1,78 @@
+package dev.kessai.base.outbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers an outbox to one subscriber, with a thread of its own. Several processes may run the same subscription: each
+ * lane is delivered by one at a time. A failure, of the database or of the consumer, is logged and tried again after a
+ * growing pause; the cursor does not pass it. Thread-safe.
+ */
+public final class Subscription implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final int LANE_EVENTS_MAX = 256;
+    private static final long PAUSE_MILLIS_MIN = 20;
+    /** When nothing has come for a while; so long an event may wait in a quiet system. */
+    private static final long PAUSE_MILLIS_MAX = 200;
+
+    private static final long FAILED_MILLIS_MAX = 10_000;
+    private static final long CLOSE_MILLIS_MAX = 10_000;
+
+    private final String name;
+    private final OutboxStore store;
+    private final Consumer<List<OutboxEvent>> consumer;
+    private final Thread thread;
+    private volatile boolean stopping;
+
+    /**
+     * @param name of the subscriber: its cursors stand under it, for ever
+     * @param consumer gets events by lane and number, called by one thread; must bear to get an event again
+     */
+    public Subscription(String name, OutboxStore store, Consumer<List<OutboxEvent>> consumer) {
+        this.name = name;
+        this.store = store;
+        this.consumer = consumer;
+        this.thread = Thread.ofVirtual().name(name + "-subscription").unstarted(this::work);
+    }
+
+    public void start() {
+        store.register(name);
+        thread.start();
+    }
+
+    /** How many committed events were not yet delivered; asks the database. */
+    public long behind() {
+        return store.behind(name);
+    }
+
+    private void work() {
+        long pause = PAUSE_MILLIS_MIN;
+        while (!stopping) {
+            try {
+                int events = store.deliver(name, LANE_EVENTS_MAX, consumer);
+                if (events > 0) pause = PAUSE_MILLIS_MIN;
+                else pause = Math.min(PAUSE_MILLIS_MAX, pause * 2);
+                if (events >= LANE_EVENTS_MAX) continue;
+            } catch (RuntimeException e) {
+                pause = Math.min(FAILED_MILLIS_MAX, pause * 2);
+                LOG.atWarn().setCause(e).log("{}: not delivered, will be tried again in {} ms", name, pause);
+            }
+            LockSupport.parkNanos(this, pause * 1_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            if (!thread.join(Duration.ofMillis(CLOSE_MILLIS_MAX))) LOG.atWarn().log("{}: still busy, left alone", name);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
