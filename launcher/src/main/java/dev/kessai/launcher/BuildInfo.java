@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** What was built: the Maven version and the commit, with {@code -dirty} where the sources differed from it. */
-record BuildInfo(String version, String commit) {
+public record BuildInfo(String version, String commit) {
     private static final String RESOURCE = "build.properties";
 
-    static BuildInfo read() {
+    public static BuildInfo read() {
         try (var in = BuildInfo.class.getResourceAsStream(RESOURCE)) {
             if (in == null) throw new IllegalStateException("resource missing: " + RESOURCE);
             var properties = new Properties();

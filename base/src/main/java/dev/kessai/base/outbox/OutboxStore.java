@@ -26,6 +26,7 @@ public final class OutboxStore {
             update cursor c set seq = r.seq from unnest(?::int2[], ?::int8[]) r(lane, seq)
              where c.subscriber = ? and c.lane = r.lane
             """;
+    private static final String PUBLISHED = "select coalesce(sum(outbox_seq), 0)::int8 from lane";
     private static final String BEHIND = """
             select coalesce(sum(l.outbox_seq - c.seq), 0)::int8 from cursor c join lane l on l.id = c.lane
              where c.subscriber = ?
@@ -81,6 +82,11 @@ public final class OutboxStore {
     /** How many committed events were not yet delivered. */
     long behind(String subscriber) {
         return db.read(tx -> tx.one(BEHIND, row -> row.getLong(1), subscriber)).orElseThrow();
+    }
+
+    /** How many events there were, ever. */
+    public long published() {
+        return db.read(tx -> tx.one(PUBLISHED, row -> row.getLong(1))).orElseThrow();
     }
 
     private static List<OutboxEvent> next(Tx tx, Map<Integer, Long> cursors, int laneMax) {

@@ -1,0 +1,183 @@
+package dev.kessai.proof.bench;
+
+import dev.kessai.base.config.Config;
+import dev.kessai.base.telemetry.Logging;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.launcher.CliCommand;
+import dev.kessai.launcher.CliFailure;
+import dev.kessai.launcher.ExitCode;
+import dev.kessai.launcher.KessaiConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code kessai bench}: speed, latency and cost of payments on this machine. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures payments on this machine, with everything that serve does, and proves the books after it.",
+            "",
+            "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split.",
+            "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
+            "the subscriber of events fell behind: such a run does not count."
+        })
+public final class BenchCommand implements CliCommand {
+    private static final int RATE_DEFAULT = 1_000;
+    private static final int HTTP_IN_FLIGHT = 512;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "default ${DEFAULT-VALUE}")
+    private String profile = "uniform";
+
+    @Option(names = "--via", paramLabel = "DOOR", description = "engine (in this process) or http; default engine")
+    private BenchOptions.Via via = BenchOptions.Via.ENGINE;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "of a window; default ${DEFAULT-VALUE}")
+    private int seconds = Bench.RECORDED_SECONDS_MIN;
+
+    @Option(names = "--warm-up", paramLabel = "N", description = "seconds before it; default ${DEFAULT-VALUE}")
+    private int warmUp = 15;
+
+    @Option(names = "--windows", paramLabel = "N", description = "the median one is reported; default 1")
+    private int windows = 1;
+
+    @Option(names = "--in-flight", paramLabel = "N", description = "payments under way; default by profile")
+    private @Nullable Integer inFlight;
+
+    @Option(names = "--rate", paramLabel = "N", description = "payments a second of open-loop; default 1,000")
+    private @Nullable Integer rate;
+
+    @Option(names = "--users", paramLabel = "N", description = "default by profile")
+    private @Nullable Integer users;
+
+    @Option(names = "--merchants", paramLabel = "N", description = "default by profile")
+    private @Nullable Integer merchants;
+
+    @Option(names = "--existing", paramLabel = "N", description = "payments that are there before the first window")
+    private long existing;
+
+    @Option(names = "--baseline", description = "also the same payment built the classic way, and the ratio")
+    private boolean baseline;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "default ${DEFAULT-VALUE}")
+    private Path data = Path.of(".kessai", "bench");
+
+    @Option(names = "--fresh", description = "begin with an empty database: deletes the --data of an earlier bench")
+    private boolean fresh;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "a setting of the server, as for serve")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(names = "--record", paramLabel = "FILE", description = "also write the report there, as evidence")
+    private @Nullable Path record;
+
+    @Option(names = "--json", description = "the report as one JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        Logging.warningsOnly();
+        var options = options();
+        if (fresh) deleteOld();
+        var out = spec.commandLine().getOut();
+        var err = spec.commandLine().getErr();
+        var report = new LinkedHashMap<String, Object>();
+        report.put(
+                "command",
+                "kessai "
+                        + String.join(
+                                " ",
+                                spec.commandLine().getParent() == null
+                                        ? List.of()
+                                        : spec.commandLine()
+                                                .getParent()
+                                                .getParseResult()
+                                                .originalArgs()));
+        report.put("date", Clocks.system().businessDate().toString());
+        report.putAll(new Bench(options, config(), line -> {
+                    err.println("bench: " + line);
+                    err.flush();
+                })
+                .run());
+        var mapper =
+                JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+        if (record != null) Files.writeString(record, mapper.writeValueAsString(report) + "\n");
+        if (json) out.println(JsonMapper.shared().writeValueAsString(report));
+        else print(out, report);
+        out.flush();
+        boolean counts = report.get("problems") instanceof List<?> problems && problems.isEmpty();
+        return counts ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
+    }
+
+    private BenchOptions options() {
+        var found = Profile.find(profile)
+                .orElseThrow(() -> new CliFailure(ExitCode.USAGE, "no profile " + profile + ": see --help"));
+        if (rate != null && !found.isOpen()) throw new CliFailure(ExitCode.USAGE, "--rate is for open-loop");
+        int usual = via == BenchOptions.Via.HTTP ? Math.min(HTTP_IN_FLIGHT, found.inFlight()) : found.inFlight();
+        return new BenchOptions(
+                found,
+                via,
+                positive("--users", users, found.users()),
+                positive("--merchants", merchants, found.merchants()),
+                positive("--in-flight", inFlight, usual),
+                found.isOpen() ? positive("--rate", rate, RATE_DEFAULT) : 0,
+                positive("--warm-up", warmUp, 1),
+                positive("--seconds", seconds, 1),
+                positive("--windows", windows, 1),
+                existing,
+                baseline);
+    }
+
+    private static int positive(String option, @Nullable Integer given, int otherwise) {
+        int value = given == null ? otherwise : given;
+        if (value < 1) throw new CliFailure(ExitCode.USAGE, option + " must be 1 or more");
+        return value;
+    }
+
+    /** As serve has it, but for the ports and the limits for one client. */
+    private KessaiConfig config() {
+        var all = new ArrayList<String>();
+        all.add("data.directory=" + data);
+        all.add("http.port=" + (via == BenchOptions.Via.HTTP ? 0 : -1));
+        all.add("http.internalPort=0");
+        all.add("http.clientPerSecond=1000000");
+        all.add("http.addressPerSecond=1000000");
+        all.addAll(settings);
+        var config = Config.load(List.of(), Map.of(), all);
+        var read = KessaiConfig.of(config);
+        config.check();
+        return read;
+    }
+
+    private void deleteOld() throws IOException {
+        if (!Files.exists(data)) return;
+        if (!Population.isIn(data))
+            throw new CliFailure(ExitCode.USAGE, data + " was not made by a bench: --fresh does not delete it");
+        try (var files = Files.walk(data)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    private static void print(PrintWriter out, Map<String, Object> report) {
+        report.forEach((name, value) -> {
+            if (!name.equals("per_second") && !name.equals("windows")) out.printf("%-30s %s%n", name, value);
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kessai.proof.bench;
+
+/**
+ * What is measured, how hard and how long.
+ *
+ * @param inFlight most payments under way
+ * @param perSecond 0: as fast as answers come
+ * @param seconds of one window
+ * @param windows the report shows the one in the middle
+ * @param existing payments that are there before the first window
+ */
+record BenchOptions(
+        Profile profile,
+        Via via,
+        int users,
+        int merchants,
+        int inFlight,
+        int perSecond,
+        int warmUpSeconds,
+        int seconds,
+        int windows,
+        long existing,
+        boolean withBaseline) {
+    private static final int BASELINE_SECONDS_MAX = 30;
+
+    /** Through which door payments come. */
+    enum Via {
+        /** The payment contract, in the same process. */
+        ENGINE,
+        /** The gateway; the load generator is a process of its own. */
+        HTTP;
+
+        String text() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    int baselineSeconds() {
+        return Math.min(seconds, BASELINE_SECONDS_MAX);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.kessai.proof.bench;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Who pays whom, and how hard it is pushed.
+ *
+ * <p>The amount is always 1,000 JPY, 700 from balance and 300 from points, to one merchant.
+ */
+enum Profile {
+    /** Everybody alike. */
+    UNIFORM("uniform", 100_000, 1_000, 4_096, Spread.EVEN),
+    /** One merchant takes all: the usual hot row. */
+    HOT_MERCHANT("hot-merchant", 100_000, 1, 4_096, Spread.EVEN),
+    /** A hundred users pay all: forty payments of each are under way at any moment. */
+    HOT_USER("hot-user", 100, 1_000, 4_096, Spread.EVEN),
+    /** Few clients, each waiting for its answer: batches stay small. */
+    SMALL("small", 100_000, 1_000, 64, Spread.EVEN),
+    /** At a given rate, from the intended start of each payment: what a user feels on a calm day. */
+    OPEN_LOOP("open-loop", 100_000, 1_000, 16_384, Spread.EVEN),
+    /** The size of the talk's company in 2019, where few are busy and most are not. */
+    TALK("talk", 2_000_000, 1_350_000, 4_096, Spread.ZIPF),
+    /** As uniform, with payment, balance and points in a process each. */
+    SPLIT("split", 100_000, 1_000, 4_096, Spread.EVEN);
+
+    /** How often the same is drawn. */
+    enum Spread {
+        EVEN,
+        /** Exponent 1: the n-th is drawn 1/n times as often as the first. */
+        ZIPF
+    }
+
+    private final String text;
+    private final int users;
+    private final int merchants;
+    private final int inFlight;
+    private final Spread spread;
+
+    Profile(String text, int users, int merchants, int inFlight, Spread spread) {
+        this.text = text;
+        this.users = users;
+        this.merchants = merchants;
+        this.inFlight = inFlight;
+        this.spread = spread;
+    }
+
+    String text() {
+        return text;
+    }
+
+    int users() {
+        return users;
+    }
+
+    int merchants() {
+        return merchants;
+    }
+
+    /** Most payments under way. */
+    int inFlight() {
+        return inFlight;
+    }
+
+    Spread spread() {
+        return spread;
+    }
+
+    /** Sent by time, not by answers. */
+    boolean isOpen() {
+        return this == OPEN_LOOP;
+    }
+
+    static Optional<Profile> find(String text) {
+        return Arrays.stream(values())
+                .filter(profile -> profile.text.equals(text))
+                .findFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kessai.proof.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What was counted and used between two moments under load.
+ *
+ * @param perSecond payments of each second, in order
+ */
+record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Long> perSecond) {
+    private static final int DIGITS = 3;
+
+    /** Watches the load for so long. */
+    static Window watch(Load load, Meter meter, int seconds, Runnable halfTime) {
+        var latencies = new Histogram(DIGITS);
+        long failed = load.count().failed();
+        var perSecond = new ArrayList<Long>();
+        var start = meter.read();
+        for (int second = 1; second <= seconds; second++) {
+            long next = start.nanos() + TimeUnit.SECONDS.toNanos(second);
+            if (second == seconds / 2) halfTime.run();
+            for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime())
+                LockSupport.parkNanos(wait);
+            var counted = load.count();
+            latencies.add(counted.latencyMicros());
+            failed += counted.failed();
+            perSecond.add(counted.latencyMicros().getTotalCount());
+        }
+        return new Window(latencies, failed, meter.read().since(start), List.copyOf(perSecond));
+    }
+
+    long payments() {
+        return latencyMicros.getTotalCount();
+    }
+
+    long paymentsPerSecond() {
+        return payments() * TimeUnit.SECONDS.toNanos(1) / used.nanos();
+    }
+
+    long cpuMicrosPerPayment() {
+        return (used.jvmMicros() + used.postgresMicros()) / Math.max(1, payments());
+    }
+
+    /** The figures under the names of the report. */
+    Map<String, Object> figures() {
+        long payments = Math.max(1, payments());
+        var cpu = new LinkedHashMap<String, Object>();
+        cpu.put("jvm", Figures.tenths(used.jvmMicros(), payments));
+        cpu.put("postgres", Figures.tenths(used.postgresMicros(), payments));
+        cpu.put("total", Figures.tenths(used.jvmMicros() + used.postgresMicros(), payments));
+        var figures = new LinkedHashMap<String, Object>();
+        figures.put("payments_per_second", paymentsPerSecond());
+        figures.put("p50_ms", millis(500));
+        figures.put("p99_ms", millis(990));
+        figures.put("p999_ms", millis(999));
+        figures.put("cpu_us_per_payment", cpu);
+        figures.put("wal_bytes_per_payment", used.walBytes() / payments);
+        figures.put("checkpoints", used.checkpoints());
+        figures.put("payments", payments());
+        figures.put("failed", failed);
+        figures.put("seconds", TimeUnit.NANOSECONDS.toSeconds(used.nanos()));
+        return figures;
+    }
+
+    private Number millis(int perMille) {
+        return Figures.tenths(Figures.valueAt(latencyMicros, perMille), 1_000);
+    }
+}
