@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   LOST                 forget, run the same batch carefully, at most {@value #ATTEMPTS_MAX} times; then the fate of
  *                        its commands is not known here and their senders repeat the same keys
  *   FULL                 forget, all commands fail
- *   BAD (or a bug)       forget; one command: it fails alone; more: both halves, carefully
+ *   BAD (or a bug)       forget; not careful: the same batch carefully, since memory of a lane that was lost unseen
+ *                        leads to anything; careful, one command: it fails alone; more: both halves, carefully
  *   careful, new epoch   the lane is lost: its commands are told so, the others run again
  * </pre>
  *
@@ -110,8 +111,9 @@ public final class LaneRunner<C> {
             var batch = batch(mine, again);
             var failure = attempt(batch);
             if (failure == null) return true;
+            if (failure.kind() == LaneFailure.Kind.BAD && batch.careful()) return halve(mine, failure);
             switch (failure.kind()) {
-                case CONFLICT, LOST -> {
+                case CONFLICT, LOST, BAD -> {
                     if (attempt >= ATTEMPTS_MAX) {
                         for (var command : mine) program.failed(command, failure);
                         return false;
@@ -123,9 +125,6 @@ public final class LaneRunner<C> {
                 case FULL -> {
                     for (var command : mine) program.failed(command, failure);
                     return false;
-                }
-                case BAD -> {
-                    return halve(mine, failure);
                 }
             }
         }
