@@ -1,0 +1,333 @@
+package dev.kessai.proof.simulation;
+
+import static dev.kessai.proof.simulation.Broken.unless;
+
+import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
+import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
+import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
+import dev.kessai.accounts.ledger.LedgerStore.LotRow;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.participant.Allocation;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Posting;
+import dev.kessai.contracts.participant.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ledger's books as the auditor keeps them: from holds and entries alone it knows what every account, lot and leg
+ * must be, and compares. It never asks the code under test what to expect.
+ */
+final class AuditedLedger {
+    /** What has become of a leg. */
+    enum Fate {
+        TRIED,
+        DECLINED,
+        SUSPENDED,
+        CONFIRMED,
+        CANCELLED,
+        POSTED
+    }
+
+    /** One leg as its rows tell it. */
+    static final class Leg {
+        final Fate first;
+        Fate fate;
+        final List<Allocation> allocations;
+        final List<Posting> postings = new ArrayList<>();
+        final long owner;
+
+        Leg(Fate first, long owner, List<Allocation> allocations) {
+            this.first = first;
+            this.owner = owner;
+            this.fate = first;
+            this.allocations = allocations;
+        }
+
+        long triedMinor() {
+            long sum = 0;
+            for (var part : allocations) sum += part.amountMinor();
+            return sum;
+        }
+
+        /** Positive for a credit, negative for a debit. */
+        long postedMinor() {
+            long sum = 0;
+            for (var posting : postings) sum += posting.amountMinor();
+            return sum;
+        }
+    }
+
+    private record AccountKey(long owner, FundClass fundClass) {}
+
+    private record LotKey(long owner, FundClass fundClass, long lot) {}
+
+    private static final class Account {
+        long available;
+        long held;
+        long seq;
+        boolean inLots;
+        final Set<Long> numbers = new HashSet<>();
+    }
+
+    private final String name;
+    private final Map<LegKey, Leg> legs = new HashMap<>();
+    private final Map<AccountKey, Account> accounts = new HashMap<>();
+    private final Map<LotKey, Long> lots = new HashMap<>();
+
+    // Of the transaction under way.
+    private final Set<AccountKey> moved = new HashSet<>();
+    private final Set<LotKey> movedLots = new HashSet<>();
+    private final Set<LegKey> confirmed = new HashSet<>();
+
+    /** @param tables as they are at the beginning */
+    AuditedLedger(String name, ModelLedgerStore.Tables tables) {
+        this.name = name;
+        for (var row : tables.accounts.values()) {
+            var account = account(new AccountKey(row.owner(), row.fundClass()));
+            account.available = row.availableMinor();
+            account.seq = row.seq();
+        }
+        for (var lot : tables.lots.values()) {
+            lots.put(new LotKey(lot.owner(), lot.fundClass(), lot.lot()), lot.freeMinor());
+            account(new AccountKey(lot.owner(), lot.fundClass())).inLots = true;
+        }
+    }
+
+    @Nullable
+    Leg leg(LegKey key) {
+        return legs.get(key);
+    }
+
+    /** One transaction's rows, in the order in which they were given to the store. */
+    void committed(List<Object> rows) {
+        for (var row : rows) {
+            if (row instanceof HoldRow hold) held(hold);
+            if (row instanceof EntryRow entry) entered(entry);
+        }
+        for (var leg : confirmed) confirmed(Objects.requireNonNull(legs.get(leg)));
+        for (var row : rows) {
+            if (row instanceof AccountRow account) compare(account);
+            if (row instanceof LotRow lot) compare(lot);
+        }
+        unless(moved.isEmpty(), name, "every account that moved is stored", moved);
+        unless(movedLots.isEmpty(), name, "every lot that moved is stored", movedLots);
+        confirmed.clear();
+    }
+
+    private void held(HoldRow hold) {
+        unless(!legs.containsKey(hold.leg()), name, "one hold a key", hold.leg());
+        var fate = switch (hold.state()) {
+            case TRIED -> Fate.TRIED;
+            case DECLINED -> Fate.DECLINED;
+            case SUSPENDED -> Fate.SUSPENDED;
+        };
+        var leg = new Leg(fate, hold.owner(), hold.allocations());
+        legs.put(hold.leg(), leg);
+        unless(fate == Fate.TRIED || leg.allocations.isEmpty(), name, "only what is tried holds", hold);
+        if (fate == Fate.TRIED) unless(leg.triedMinor() == hold.amountMinor(), name, "holds what was asked", hold);
+        for (var part : leg.allocations) {
+            var account = move(hold.owner(), part.fundClass());
+            account.available -= part.amountMinor();
+            account.held += part.amountMinor();
+            if (part.lot() != 0) moveLot(hold.owner(), part.fundClass(), part.lot(), -part.amountMinor());
+        }
+    }
+
+    private void entered(EntryRow entry) {
+        var leg = legs.get(entry.leg());
+        switch (entry.kind()) {
+            case CONFIRM -> {
+                boolean going = leg != null && (leg.fate == Fate.TRIED || confirmed.contains(entry.leg()));
+                unless(going, name, "only what is tried is confirmed, once", entry);
+                Objects.requireNonNull(leg).fate = Fate.CONFIRMED;
+                confirmed.add(entry.leg());
+                leg.postings.add(Objects.requireNonNull(entry.posting()));
+            }
+            case CANCEL -> {
+                unless(leg != null && leg.fate == Fate.TRIED, name, "only what is tried is cancelled, once", entry);
+                Objects.requireNonNull(leg).fate = Fate.CANCELLED;
+                giveBack(leg, leg.allocations);
+            }
+            case CREDIT -> credited(entry, leg);
+        }
+    }
+
+    private void credited(EntryRow entry, @Nullable Leg known) {
+        var leg = known;
+        if (entry.n() == 1) {
+            unless(leg == null, name, "one credit a key", entry);
+            leg = new Leg(Fate.POSTED, 0, List.of());
+            legs.put(entry.leg(), leg);
+        }
+        var posting = Objects.requireNonNull(entry.posting());
+        unless(leg != null && leg.postings.size() == entry.n() - 1, name, "parts of a credit in order", entry);
+        Objects.requireNonNull(leg).postings.add(posting);
+        var account = move(posting.owner(), posting.fundClass());
+        account.available += posting.amountMinor();
+        for (var lot : posting.lots()) {
+            account.inLots = true;
+            moveLot(posting.owner(), posting.fundClass(), lot.lot(), lot.amountMinor());
+        }
+        number(posting);
+    }
+
+    /** All entries of a confirmed leg are known: what was not taken goes back, from the last part on. */
+    private void confirmed(Leg leg) {
+        long taken = -leg.postedMinor();
+        unless(taken > 0 && taken <= leg.triedMinor(), name, "takes at most what was tried", taken);
+        var rest = new ArrayList<Allocation>();
+        long left = taken;
+        var byLot = new HashMap<LotKey, Long>();
+        var byClass = new HashMap<FundClass, Long>();
+        for (var part : leg.allocations) {
+            long take = Math.min(left, part.amountMinor());
+            left -= take;
+            move(leg.owner, part.fundClass()).held -= take;
+            if (take > 0) {
+                byClass.merge(part.fundClass(), take, Long::sum);
+                if (part.lot() != 0) byLot.merge(new LotKey(leg.owner, part.fundClass(), part.lot()), take, Long::sum);
+            }
+            if (take < part.amountMinor())
+                rest.add(new Allocation(part.fundClass(), part.lot(), part.amountMinor() - take));
+        }
+        giveBack(leg, rest);
+        for (var posting : leg.postings) {
+            unless(
+                    Objects.equals(byClass.remove(posting.fundClass()), -posting.amountMinor()),
+                    name,
+                    "takes in the order of the hold",
+                    posting);
+            for (var lot : posting.lots())
+                unless(
+                        Objects.equals(
+                                byLot.remove(new LotKey(leg.owner, posting.fundClass(), lot.lot())), lot.amountMinor()),
+                        name,
+                        "takes from the lots of the hold",
+                        posting);
+            number(posting);
+        }
+        unless(byClass.isEmpty() && byLot.isEmpty(), name, "entries tell all that was taken", "");
+    }
+
+    private void giveBack(Leg leg, List<Allocation> parts) {
+        for (var part : parts) {
+            var account = move(leg.owner, part.fundClass());
+            account.held -= part.amountMinor();
+            account.available += part.amountMinor();
+            if (part.lot() != 0) moveLot(leg.owner, part.fundClass(), part.lot(), part.amountMinor());
+        }
+    }
+
+    /** Numbers are taken in order; a settlement's may be overtaken within its transaction, so they are counted. */
+    private void number(Posting posting) {
+        var account = account(new AccountKey(posting.owner(), posting.fundClass()));
+        account.seq++;
+        unless(account.numbers.add(posting.seq()), name, "a number is used once", posting);
+    }
+
+    private void compare(AccountRow row) {
+        var key = new AccountKey(row.owner(), row.fundClass());
+        moved.remove(key);
+        var account = account(key);
+        unless(row.availableMinor() == account.available, name, "available is what entries and holds say", row);
+        unless(row.heldMinor() == account.held, name, "held is what open holds say", row);
+        unless(row.seq() == account.seq, name, "an account's numbers have no hole", row);
+        unless(row.availableMinor() >= row.floorMinor(), name, "never below the floor", row);
+        unless(row.heldMinor() >= 0, name, "nothing less than nothing is held", row);
+        if (account.inLots) unless(free(key) == account.available, name, "lots sum to available", row);
+    }
+
+    private void compare(LotRow row) {
+        var key = new LotKey(row.owner(), row.fundClass(), row.lot());
+        movedLots.remove(key);
+        unless(row.freeMinor() == lots.getOrDefault(key, 0L), name, "a lot is what entries and holds say", row);
+        unless(row.freeMinor() >= 0, name, "a lot is never below zero", row);
+    }
+
+    private long free(AccountKey account) {
+        long sum = 0;
+        for (var lot : lots.entrySet())
+            if (lot.getKey().owner() == account.owner() && lot.getKey().fundClass() == account.fundClass())
+                sum += lot.getValue();
+        return sum;
+    }
+
+    private Account move(long owner, FundClass fundClass) {
+        var key = new AccountKey(owner, fundClass);
+        moved.add(key);
+        return account(key);
+    }
+
+    private Account account(AccountKey key) {
+        return accounts.computeIfAbsent(key, made -> new Account());
+    }
+
+    private void moveLot(long owner, FundClass fundClass, long lot, long amount) {
+        var key = new LotKey(owner, fundClass, lot);
+        lots.merge(key, amount, Long::sum);
+        movedLots.add(key);
+    }
+
+    /** Every answer is what is stored; a broken contract is never answered, since nobody breaks it. */
+    void replied(Reply reply) {
+        var leg = legs.get(reply.leg());
+        switch (reply) {
+            case Reply.Tried tried ->
+                unless(
+                        leg != null && leg.first == Fate.TRIED && leg.allocations.equals(tried.allocations()),
+                        name,
+                        "answers TRIED for what it holds",
+                        reply);
+            case Reply.Declined _ ->
+                unless(leg != null && leg.first == Fate.DECLINED, name, "a decline is stored", reply);
+            case Reply.Aborted _ ->
+                unless(
+                        leg != null && (leg.fate == Fate.SUSPENDED || leg.fate == Fate.CANCELLED),
+                        name,
+                        "ABORTED only after a cancel",
+                        reply);
+            case Reply.Confirmed confirm ->
+                unless(
+                        leg != null && leg.fate == Fate.CONFIRMED && leg.postings.equals(confirm.postings()),
+                        name,
+                        "answers CONFIRMED for what is stored",
+                        reply);
+            case Reply.Cancelled _ ->
+                unless(
+                        leg != null && leg.fate != Fate.TRIED && leg.fate != Fate.CONFIRMED && leg.fate != Fate.POSTED,
+                        name,
+                        "answers CANCELLED for what holds nothing",
+                        reply);
+            case Reply.Posted posted ->
+                unless(
+                        leg != null && leg.fate == Fate.POSTED && leg.postings.equals(posted.postings()),
+                        name,
+                        "answers POSTED for what is stored",
+                        reply);
+            case Reply.Alarm _ -> throw new Broken(name, "nobody breaks the contract", reply);
+            case Reply.Pending _ -> throw new Broken(name, "a ledger waits for nobody", reply);
+            case Reply.Absent _, Reply.Retry _, Reply.NotOwner _ -> {}
+        }
+    }
+
+    /** At rest: nothing is held any more. */
+    void atRest() {
+        for (var leg : legs.entrySet())
+            unless(leg.getValue().fate != Fate.TRIED, name, "no hold stays open", leg.getKey());
+        for (var account : accounts.entrySet())
+            unless(account.getValue().held == 0, name, "nothing stays held", account.getKey());
+    }
+
+    long totalMinor() {
+        long sum = 0;
+        for (var account : accounts.values()) sum += account.available + account.held;
+        return sum;
+    }
+}

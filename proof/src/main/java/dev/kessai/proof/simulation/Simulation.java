@@ -1,0 +1,276 @@
+package dev.kessai.proof.simulation;
+
+import dev.kessai.accounts.LedgerCatalogue;
+import dev.kessai.accounts.ledger.Ledger;
+import dev.kessai.accounts.ledger.LedgerCommand;
+import dev.kessai.accounts.ledger.LedgerProgram;
+import dev.kessai.base.id.Ids;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.Ledgers;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.participant.Command;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.payment.Intake;
+import dev.kessai.payment.Leg;
+import dev.kessai.payment.Participants;
+import dev.kessai.payment.Participants.Registered;
+import dev.kessai.payment.PaymentInput;
+import dev.kessai.payment.PaymentProgram;
+import dev.kessai.proof.simulation.ModelDatabase.Guard;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One history: the company is set up, the scenario runs until nothing happens any more, the auditor judges. */
+final class Simulation {
+    private static final int PAYMENT_LANES = 2;
+    private static final int LEDGER_LANES = 2;
+    private static final int MANNERS_OF_MEMORY = 3;
+    private static final Map<String, Ledger> LEDGERS = new LinkedHashMap<>();
+    private static final Map<String, ModelLedgerStore.Tables> OPENING = new HashMap<>();
+    private static final AccountingCodes CODES = AccountingCodes.load();
+    private static final Participants PARTICIPANTS = new Participants(List.of(
+            Registered.internal(Ledgers.BALANCE),
+            Registered.internal(Ledgers.POINTS),
+            new Registered(Scenario.CVS, Leg.Kind.CANCELLABLE, Optional.of(SystemOwner.CVS)),
+            new Registered(Ledgers.BANK, Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK))));
+
+    static {
+        for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points())) {
+            LEDGERS.put(ledger.name(), ledger);
+            OPENING.put(ledger.name(), Opening.tables(ledger, LEDGER_LANES));
+        }
+    }
+
+    /**
+     * How a history ended.
+     *
+     * @param payments with refunds; none where the order was refused
+     * @param legs of the first payment
+     * @param broken the rule that was broken, null for none
+     */
+    record Outcome(
+            int faults,
+            int events,
+            int payments,
+            int legs,
+            @Nullable String broken) {}
+
+    private final World world;
+    private final Scenario scenario;
+    private final Map<String, Service<LedgerCommand>> ledgers = new LinkedHashMap<>();
+    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final Service<PaymentInput> payments;
+    private final Client client;
+
+    private Simulation(World world, Scenario scenario, Set<Guard> missing) {
+        this.world = world;
+        this.scenario = scenario;
+        LEDGERS.forEach((name, ledger) -> {
+            var tables = Objects.requireNonNull(OPENING.get(name)).copy();
+            world.auditor.addLedger(name, tables);
+            ledgers.put(name, ledger(ledger, tables, missing));
+        });
+        this.payments = payments(missing);
+        channels.put(Ledgers.BANK, channel(Ledgers.BANK, true, scenario.bank()));
+        channels.put(Scenario.CVS, channel(Scenario.CVS, false, scenario.cvs()));
+        var intake = new Intake(
+                PAYMENT_LANES, PARTICIPANTS, new Everybody(), order -> scenario.riskAllows(), CODES, world::now);
+        this.client = new Client(world, payments, scenario, intake);
+    }
+
+    /** The history of this seed. */
+    static Outcome run(long seed, Set<Guard> missing, @Nullable Consumer<String> trace) {
+        var random = new SplittableRandom(seed);
+        var scenario = Scenario.random(random);
+        var world = new World(random.split(), new RandomFaults(random.split()), trace);
+        world.trace(scenario::toString);
+        return new Simulation(world, scenario, missing).run();
+    }
+
+    /** A named case. */
+    static Outcome run(Scenario scenario, Faults faults, @Nullable Consumer<String> trace) {
+        var world = new World(new SplittableRandom(scenario.hashCode()), faults, trace);
+        return new Simulation(world, scenario, EnumSet.noneOf(Guard.class)).run();
+    }
+
+    private Outcome run() {
+        String broken = null;
+        try {
+            ledgers.values().forEach(Service::start);
+            payments.start();
+            for (var disturbance : scenario.disturbances()) disturb(disturbance);
+            world.after(10 * World.MILLI, client::begin);
+            var _ = world.runUntil(Long.MAX_VALUE);
+            world.auditor.atRest();
+            Broken.unless(client.open() == 0, "every client has its answer");
+        } catch (Broken rule) {
+            broken = String.valueOf(rule.getMessage());
+        } catch (RuntimeException bug) {
+            var where = bug.getStackTrace();
+            broken = bug + (where.length == 0 ? "" : " at " + where[0]);
+        }
+        int count = 0;
+        int legs = 0;
+        for (var payment : world.auditor.payments()) if (count++ == 0) legs = payment.legCount();
+        return new Outcome(world.faultCount(), world.events(), count, legs, broken);
+    }
+
+    private Service<LedgerCommand> ledger(Ledger ledger, ModelLedgerStore.Tables tables, Set<Guard> missing) {
+        var database = new ModelDatabase(world, ledger.name(), LEDGER_LANES, missing);
+        int nodes = world.random.nextInt(1, 3);
+        return new Service<>(world, database, nodes, node -> {
+            var store = new ModelLedgerStore(database, node, tables);
+            return new Node.Parts<>(store, new LedgerProgram(ledger, store, LEDGER_LANES, limits()));
+        });
+    }
+
+    /** Small memories forget early, so that what was settled is read again. */
+    private LedgerProgram.Limits limits() {
+        int keys = 16 << (2 * world.random.nextInt(MANNERS_OF_MEMORY));
+        return new LedgerProgram.Limits(8, 8, keys);
+    }
+
+    private Service<PaymentInput> payments(Set<Guard> missing) {
+        var database = new ModelDatabase(world, "payment", PAYMENT_LANES, missing);
+        var tables = new ModelPaymentStore.Tables();
+        return new Service<>(world, database, world.random.nextInt(2, 4), node -> {
+            var store = new ModelPaymentStore(database, node, tables);
+            int life = node.starts();
+            PaymentProgram.Dispatch dispatch = (participant, commands) -> send(node, life, participant, commands);
+            return new Node.Parts<>(
+                    store, new PaymentProgram(store, dispatch, node::machineMicros, node::businessMicros));
+        });
+    }
+
+    private Channel channel(String name, boolean pivot, Scenario.Behaviour behaviour) {
+        return new Channel(world, name, pivot, behaviour.manner(), behaviour.delayMicros(), this::hint);
+    }
+
+    /** An outside party tells the coordinator that something has changed. */
+    private void hint(LegKey leg) {
+        var node = payments.route(Ids.laneOf(leg.payment()));
+        var changed = new PaymentInput.Ask(new PaymentCommand.LegChanged(leg), leg.payment(), answer -> {});
+        world.send("channel", node.name(), List.of(changed), list -> node.deliver(List.copyOf(list)));
+    }
+
+    /** A coordinator sends a list of commands to a participant. */
+    private void send(Node<PaymentInput> from, int life, String participant, List<Command> commands) {
+        for (var command : commands) world.auditor.sent(command);
+        from.pass(Faults.Step.SEND);
+        world.send(from.name(), participant, commands, list -> arrive(from, life, participant, list));
+    }
+
+    private void arrive(Node<PaymentInput> from, int life, String participant, List<Command> commands) {
+        var channel = channels.get(participant);
+        if (channel != null) {
+            channel.execute(commands, replies -> reply(participant, from, life, replies));
+            return;
+        }
+        var service = Objects.requireNonNull(ledgers.get(participant));
+        var byNode = new LinkedHashMap<Node<LedgerCommand>, List<LedgerCommand>>();
+        var sinks = new HashMap<Node<LedgerCommand>, Consumer<List<Reply>>>();
+        for (var command : commands) {
+            int lane = Owner.lane(command.owner(), LEDGER_LANES);
+            var node = service.route(lane);
+            int itsLife = node.starts();
+            var sink = sinks.computeIfAbsent(node, to -> replies -> {
+                if (to.starts() != itsLife) return;
+                for (var reply : replies) world.auditor.replied(participant, reply);
+                to.pass(Faults.Step.SEND);
+                reply(to.name(), from, life, replies);
+            });
+            byNode.computeIfAbsent(node, to -> new ArrayList<>()).add(new LedgerCommand.Money(lane, command, sink));
+        }
+        byNode.forEach(Node::deliver);
+    }
+
+    private void reply(String participant, Node<PaymentInput> to, int life, List<Reply> replies) {
+        world.send(participant, to.name(), replies, list -> {
+            if (to.starts() != life) return;
+            var inputs = new ArrayList<PaymentInput>();
+            for (var reply : list) inputs.add(new PaymentInput.Replied(reply));
+            to.deliver(inputs);
+        });
+    }
+
+    private void disturb(Scenario.Disturbance disturbance) {
+        world.after(disturbance.atMicros(), () -> {
+            world.trace(disturbance::toString);
+            switch (disturbance) {
+                case Scenario.Disturbance.Crash crash -> any(crash.service()).crash(crash.downMicros());
+                case Scenario.Disturbance.Stop stop -> any(stop.service()).stop(stop.micros());
+                case Scenario.Disturbance.ForcedTakeOver over -> takeOver(any(over.service()));
+                case Scenario.Disturbance.Release release ->
+                    any(release.service()).release();
+                case Scenario.Disturbance.Outage outage -> outage(outage);
+                case Scenario.Disturbance.BusinessClock clock -> {
+                    world.shiftBusiness(clock.byMicros());
+                    return;
+                }
+            }
+            world.countFault();
+        });
+    }
+
+    private void outage(Scenario.Disturbance.Outage outage) {
+        var channel = channels.get(outage.service());
+        if (channel != null) channel.down(outage.downMicros());
+        else for (var node : service(outage.service()).nodes()) node.crash(outage.downMicros());
+    }
+
+    private static <C> void takeOver(Node<C> node) {
+        node.takeOver(node.service().lanes(), true);
+    }
+
+    private Node<?> any(String name) {
+        var nodes = service(name).nodes();
+        return nodes.get(world.random.nextInt(nodes.size()));
+    }
+
+    private Service<?> service(String name) {
+        return name.equals(payments.name()) ? payments : Objects.requireNonNull(ledgers.get(name));
+    }
+
+    /** Every payee exists and may receive. */
+    private static final class Everybody implements Accounts {
+        @Override
+        public String name() {
+            return Ledgers.BALANCE;
+        }
+
+        @Override
+        public CompletableFuture<AccountAnswer> submit(AccountCommand command) {
+            throw new UnsupportedOperationException("payments open no accounts");
+        }
+
+        @Override
+        public Optional<OwnerView> find(long owner) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<Long, Receiver> receivers(List<Long> owners) {
+            var found = new HashMap<Long, Receiver>();
+            for (long owner : owners) found.put(owner, new Receiver(true, false));
+            return found;
+        }
+    }
+}
