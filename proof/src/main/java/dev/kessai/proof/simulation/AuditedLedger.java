@@ -73,6 +73,7 @@ final class AuditedLedger {
         long held;
         long seq;
         boolean inLots;
+        long freeInLots;
         final Set<Long> numbers = new HashSet<>();
     }
 
@@ -95,8 +96,10 @@ final class AuditedLedger {
             account.seq = row.seq();
         }
         for (var lot : tables.lots.values()) {
+            var account = account(new AccountKey(lot.owner(), lot.fundClass()));
+            account.inLots = true;
+            account.freeInLots += lot.freeMinor();
             lots.put(new LotKey(lot.owner(), lot.fundClass(), lot.lot()), lot.freeMinor());
-            account(new AccountKey(lot.owner(), lot.fundClass())).inLots = true;
         }
     }
 
@@ -241,7 +244,7 @@ final class AuditedLedger {
         unless(row.seq() == account.seq, name, "an account's numbers have no hole", row);
         unless(row.availableMinor() >= row.floorMinor(), name, "never below the floor", row);
         unless(row.heldMinor() >= 0, name, "nothing less than nothing is held", row);
-        if (account.inLots) unless(free(key) == account.available, name, "lots sum to available", row);
+        if (account.inLots) unless(account.freeInLots == account.available, name, "lots sum to available", row);
     }
 
     private void compare(LotRow row) {
@@ -249,14 +252,6 @@ final class AuditedLedger {
         movedLots.remove(key);
         unless(row.freeMinor() == lots.getOrDefault(key, 0L), name, "a lot is what entries and holds say", row);
         unless(row.freeMinor() >= 0, name, "a lot is never below zero", row);
-    }
-
-    private long free(AccountKey account) {
-        long sum = 0;
-        for (var lot : lots.entrySet())
-            if (lot.getKey().owner() == account.owner() && lot.getKey().fundClass() == account.fundClass())
-                sum += lot.getValue();
-        return sum;
     }
 
     private Account move(long owner, FundClass fundClass) {
@@ -272,6 +267,7 @@ final class AuditedLedger {
     private void moveLot(long owner, FundClass fundClass, long lot, long amount) {
         var key = new LotKey(owner, fundClass, lot);
         lots.merge(key, amount, Long::sum);
+        account(new AccountKey(owner, fundClass)).freeInLots += amount;
         movedLots.add(key);
     }
 

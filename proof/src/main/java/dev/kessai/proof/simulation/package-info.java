@@ -18,18 +18,17 @@
  * </pre>
  *
  * <p>What is real: LaneRunner, PaymentProgram with Payment and Plans, LedgerProgram with its Fence, Intake. What is a
- * model: the stores ({@link ModelLedgerStore},
- * {@link ModelPaymentStore}), which run no SQL. Threads are not simulated: a process has
- * one worker, and everything happens in one thread.
+ * model: the stores ({@link ModelLedgerStore}, {@link ModelPaymentStore}), which run no SQL. ModelStoreTest gives one
+ * stream of 100,000 commands to a ledger over the model and to one over PostgreSQL, and compares every answer and every
+ * row. Threads are not simulated: a process has one worker, and all of them take turns in one thread.
  *
- * <p>An {@link Auditor} sees every committed row, every command and every answer, keeps
- * books of its own ({@link AuditedLedger},
- * {@link AuditedPayment}) and stops the history at the first break of a rule. It shares no
+ * <p>An {@link Auditor} sees every committed row, every command and every answer, keeps books of its own
+ * ({@link AuditedLedger}, {@link AuditedPayment}) and stops the history at the first break of a rule. It shares no
  * decision with the code that it watches, only the shape of rows.
  *
- * <p>The simulator is itself tested by bugs that are planted on purpose
- * ({@link PlantedBug}): a piece of the real source replaced and compiled in memory
- * ({@link Mutant}), or a guard of the database switched off.
+ * <p>The simulator is itself tested by bugs that are planted on purpose ({@link PlantedBug}): a piece of the real
+ * source replaced and compiled in memory ({@link Mutant}), or a guard of the database switched off. NamedCasesTest has
+ * what a payment must survive by name, with every blow at every step.
  */
 @NullMarked
 package dev.kessai.proof.simulation;
