@@ -7,7 +7,7 @@ public final class ShortColumn extends Column {
     }
 
     public void add(int value) {
-        if (value != (short) value) throw new IllegalArgumentException("not an int2: " + value);
+        if (value != (short) value) throw new ArithmeticException("not an int2: " + value);
         begin(Short.BYTES);
         putShort(value);
     }
