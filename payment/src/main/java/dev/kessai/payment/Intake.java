@@ -1,13 +1,11 @@
 package dev.kessai.payment;
 
-import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * From a caller's command to the input of a payment lane: the plan, its legality, the payee and the risk check. It
@@ -20,17 +18,10 @@ public final class Intake {
     private final RiskCheck risk;
     private final AccountingCodes codes;
 
-    /** @param receiversOf the ledger that knows who exists */
-    public Intake(
-            int lanes,
-            Participants registered,
-            Accounts receiversOf,
-            RiskCheck risk,
-            AccountingCodes codes,
-            LongSupplier machineMicros) {
+    public Intake(int lanes, Participants registered, Receivers receivers, RiskCheck risk, AccountingCodes codes) {
         this.lanes = lanes;
         this.plans = new Plans(registered);
-        this.receivers = new Receivers(receiversOf, machineMicros);
+        this.receivers = receivers;
         this.risk = risk;
         this.codes = codes;
     }

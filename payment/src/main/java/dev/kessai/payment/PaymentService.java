@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The coordinator as a service: plans and checks orders on the caller's thread, hands them to the worker of their lane,
@@ -28,6 +29,9 @@ import java.util.concurrent.CompletableFuture;
 public final class PaymentService implements Payments, AutoCloseable {
     /** Range of a payment's deadline, seconds after the call (01-payment rule 9). */
     static final long DEADLINE_MAX_MILLIS = 60_000;
+
+    /** For so long payees are collected that are read ahead. */
+    private static final long READ_AHEAD_PAUSE_NANOS = 100_000_000;
 
     /**
      * @param lanes fixed at installation, 1 to 4,096
@@ -65,7 +69,8 @@ public final class PaymentService implements Payments, AutoCloseable {
             LaneAssignment assignment,
             Clocks clocks) {
         this.settings = settings;
-        this.intake = new Intake(settings.lanes(), registered, receiversOf, risk, codes, clocks.machine()::micros);
+        var receivers = new Receivers(receiversOf, clocks.machine()::micros, PaymentService::soon);
+        this.intake = new Intake(settings.lanes(), registered, receivers, risk, codes);
         this.codes = codes;
         this.clocks = clocks;
         for (var participant : connected) participants.put(participant.name(), participant);
@@ -108,6 +113,13 @@ public final class PaymentService implements Payments, AutoCloseable {
         if (command instanceof PaymentCommand.Create && full) return refused(Refusal.BUSY, "");
         worker.submit(List.of(intake.input(command, future::complete)));
         return future;
+    }
+
+    private static void soon(Runnable task) {
+        var _ = Thread.ofVirtual().name("receivers").start(() -> {
+            LockSupport.parkNanos(READ_AHEAD_PAUSE_NANOS);
+            task.run();
+        });
     }
 
     private static CompletableFuture<PaymentAnswer> refused(Refusal reason, String param) {

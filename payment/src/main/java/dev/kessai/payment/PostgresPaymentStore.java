@@ -31,17 +31,17 @@ public final class PostgresPaymentStore implements PaymentStore, AutoCloseable {
     private static final String INSERT_REQUEST = """
             insert into request
                    (at, lane, principal, key_high, key_low, fingerprint_high, fingerprint_low, target_id, epoch)
-            select ?::timestamptz, r.*
-              from unnest(?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int4[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::int8[]),
+                   unnest(?::int8[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::int4[])
             """;
     private static final String INSERT_EVENT = """
             insert into payment_event (at, lane, payment_id, version, state, epoch, body)
-            select ?::timestamptz, r.*
-              from unnest(?::int2[], ?::int8[], ?::int4[], ?::int2[], ?::int4[], ?::bytea[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int4[]), unnest(?::int2[]),
+                   unnest(?::int4[]), unnest(?::bytea[])
             """;
     private static final String INSERT_OUTBOX = """
             insert into outbox (at, lane, seq, payment_id, payload)
-            select ?::timestamptz, r.* from unnest(?::int2[], ?::int8[], ?::int8[], ?::bytea[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::bytea[])
             """;
     private static final String PUT_DUE = """
             insert into due (lane, payment_id, clock, run_at)

@@ -23,6 +23,7 @@ import dev.kessai.payment.Participants;
 import dev.kessai.payment.Participants.Registered;
 import dev.kessai.payment.PaymentInput;
 import dev.kessai.payment.PaymentProgram;
+import dev.kessai.payment.Receivers;
 import dev.kessai.proof.simulation.ModelDatabase.Guard;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -91,8 +92,8 @@ final class Simulation {
         this.payments = payments(missing);
         channels.put(Ledgers.BANK, channel(Ledgers.BANK, true, scenario.bank()));
         channels.put(Scenario.CVS, channel(Scenario.CVS, false, scenario.cvs()));
-        var intake = new Intake(
-                PAYMENT_LANES, PARTICIPANTS, new Everybody(), order -> scenario.riskAllows(), CODES, world::now);
+        var receivers = new Receivers(new Everybody(), world::now, readAhead -> {});
+        var intake = new Intake(PAYMENT_LANES, PARTICIPANTS, receivers, order -> scenario.riskAllows(), CODES);
         this.client = new Client(world, payments, scenario, intake);
     }
 
