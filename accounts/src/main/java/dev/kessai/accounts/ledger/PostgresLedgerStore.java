@@ -24,7 +24,12 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A ledger's rows in PostgreSQL: {@code db/ledger}. Confined to the worker's thread. */
+/**
+ * A ledger's rows in PostgreSQL: {@code db/ledger}. Confined to the worker's thread.
+ *
+ * <p>Where a batch has hundreds of rows, arrays become rows in the select list and not in FROM: there each array would
+ * first be copied into a store of its own.
+ */
 public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private static final String OWNERS = """
             select o.lane, o.owner, o.open, o.blocked, o.block_version, o.epoch
@@ -84,42 +89,44 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private static final String UPDATE_ACCOUNT = """
             update account a
                set available = r.available, held = r.held, seq = r.seq, version = r.version + 1, epoch = r.epoch
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int8[],
-                          ?::int4[])
-                   r(lane, owner, class, currency, available, held, seq, version, epoch)
+              from (select unnest(?::int2[]) as lane, unnest(?::int8[]) as owner, unnest(?::int2[]) as class,
+                           unnest(?::int2[]) as currency, unnest(?::int8[]) as available, unnest(?::int8[]) as held,
+                           unnest(?::int8[]) as seq, unnest(?::int8[]) as version, unnest(?::int4[]) as epoch) r
              where a.lane = r.lane and a.owner = r.owner and a.class = r.class and a.currency = r.currency
                and a.version = r.version
             """;
     private static final String INSERT_LOT = """
             insert into lot (lane, owner, class, currency, no, free, expires_at, epoch)
-            select r.* from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[],
-                                   ?::int4[]) r
+            select unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]), unnest(?::int8[]),
+                   unnest(?::int8[]), unnest(?::int8[]), unnest(?::int4[])
             """;
     private static final String UPDATE_LOT = """
             update lot l set free = r.free, epoch = r.epoch
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int4[])
-                   r(lane, owner, class, currency, no, free, expires_at, epoch)
+              from (select unnest(?::int2[]) as lane, unnest(?::int8[]) as owner, unnest(?::int2[]) as class,
+                           unnest(?::int2[]) as currency, unnest(?::int8[]) as no, unnest(?::int8[]) as free,
+                           unnest(?::int8[]) as expires_at, unnest(?::int4[]) as epoch) r
              where l.lane = r.lane and l.owner = r.owner and l.class = r.class and l.currency = r.currency
                and l.no = r.no
             """;
     private static final String INSERT_HOLD = """
             insert into hold (at, lane, payment_id, leg_no, state, owner, currency, amount, content, decline,
                               allocations, epoch)
-            select ?::timestamptz, r.*
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int2[], ?::int8[], ?::int8[],
-                          ?::text[], ?::bytea[], ?::int4[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]),
+                   unnest(?::int8[]), unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::text[]),
+                   unnest(?::bytea[]), unnest(?::int4[])
             """;
     private static final String INSERT_ENTRY = """
             insert into entry (at, lane, payment_id, leg_no, n, kind, content, epoch, owner, class, currency, amount,
                                seq, balance_after, available_after, lots)
-            select ?::timestamptz, r.*
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int2[], ?::int8[], ?::int4[], ?::int8[],
-                          ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::bytea[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]),
+                   unnest(?::int2[]), unnest(?::int8[]), unnest(?::int4[]), unnest(?::int8[]), unnest(?::int2[]),
+                   unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::int8[]),
+                   unnest(?::bytea[])
             """;
     private static final String INSERT_MISDIRECTED = """
             insert into misdirected (at, lane, payment_id, leg_no, n, intended_owner, intended_class, amount, epoch)
-            select ?::timestamptz, r.*
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int2[], ?::int8[], ?::int4[]) r
+            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]),
+                   unnest(?::int8[]), unnest(?::int2[]), unnest(?::int8[]), unnest(?::int4[])
             """;
     private final PostgresLanes lanes;
     private final Packed packed = new Packed();

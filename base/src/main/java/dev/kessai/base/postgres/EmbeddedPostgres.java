@@ -229,7 +229,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Complete: nothing of initdb's file remains. Large WAL and spread checkpoints, since each checkpoint makes the
      * next change of a page cost a whole page; no compiled expressions, which cost more than our statements; no WAL
-     * compression, since the processor is scarcer than the disk.
+     * compression, since the processor is scarcer than the disk. Statistics from small samples: tables that grow are
+     * analysed all the time, and what we ask of them goes by whole keys.
      */
     private static String configuration(Settings settings, int port) {
         return """
@@ -254,6 +255,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 checkpoint_completion_target = 0.9
                 autovacuum = on
                 autovacuum_naptime = 10s
+                default_statistics_target = 20
                 jit = off
                 idle_in_transaction_session_timeout = 60s
                 timezone = 'UTC'
