@@ -450,9 +450,9 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     }
 
     @Override
-    public void notOwner(PaymentInput input) {
+    public void notOwner(PaymentInput input, String address) {
         var answer = answerOf(input);
-        if (answer != null) answer.accept(new PaymentAnswer.NotOwner(""));
+        if (answer != null) answer.accept(new PaymentAnswer.NotOwner(address));
     }
 
     private static @Nullable Consumer<PaymentAnswer> answerOf(PaymentInput input) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** All SQL of the coordinator's schema. */
@@ -156,6 +157,16 @@ public final class PostgresPaymentStore implements PaymentStore, AutoCloseable {
     /** See {@link PostgresLanes#present}. */
     public List<String> present() {
         return lanes.present();
+    }
+
+    /** See {@link PostgresLanes#absent}. */
+    public void absent() {
+        lanes.absent();
+    }
+
+    @Override
+    public Map<Integer, String> addresses(Set<Integer> ids) {
+        return lanes.addresses(ids);
     }
 
     @Override

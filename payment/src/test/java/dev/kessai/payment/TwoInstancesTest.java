@@ -73,7 +73,7 @@ final class TwoInstancesTest {
                 balance,
                 RiskCheck.NONE,
                 AccountingCodes.load(),
-                new FairShare(LANES, name, store::present),
+                new FairShare(LANES, name, store::present, store::absent),
                 Clocks.system());
         service.start();
         return service;

@@ -167,12 +167,12 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
     }
 
     @Override
-    public void notOwner(LedgerCommand command) {
+    public void notOwner(LedgerCommand command, String address) {
         switch (command) {
             case Money money ->
                 money.replies()
-                        .accept(List.of(new Reply.NotOwner(money.command().leg(), "")));
-            case Account account -> account.answer().complete(retry("", "the lane is owned elsewhere"));
+                        .accept(List.of(new Reply.NotOwner(money.command().leg(), address)));
+            case Account account -> account.answer().complete(retry(address, "the lane is owned elsewhere"));
             case Tick _ -> {}
         }
     }

@@ -21,6 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -196,6 +198,21 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     @Override
     public void close() {
         lanes.close();
+    }
+
+    /** See {@link PostgresLanes#present}. */
+    public List<String> present() {
+        return lanes.present();
+    }
+
+    /** See {@link PostgresLanes#absent}. */
+    public void absent() {
+        lanes.absent();
+    }
+
+    @Override
+    public Map<Integer, String> addresses(Set<Integer> ids) {
+        return lanes.addresses(ids);
     }
 
     @Override

@@ -9,24 +9,31 @@ import java.util.Map;
 public final class Bootstrap {
     private static final Session ADMIN = new Session("kessai-bootstrap", "public", 30_000, false);
 
+    /** Until the connection ends: processes that start at the same time make everything once. */
+    private static final String ONE_AT_A_TIME = "select pg_advisory_lock(6278131508)";
+
     private Bootstrap() {}
 
     /**
      * Again changes nothing but the passwords.
      *
-     * @param server a superuser's login to any existing database
+     * @param server a login to any existing database, of a superuser or of one who may create databases and users
      * @param passwords by service; {@link Roles#AUDITOR} among them
-     * @return the superuser's login to the database
+     * @return the same user's login to the database
      */
     public static DatabaseLogin run(DatabaseLogin server, String database, Map<String, String> passwords) {
         var login = new DatabaseLogin(
-                server.jdbcUrl().replaceFirst("/[^/]*$", "/" + database), server.user(), server.password());
+                server.jdbcUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + database + "$1"),
+                server.user(),
+                server.password());
         try (var admin = server.connect(ADMIN)) {
+            execute(admin, ONE_AT_A_TIME);
             if (!exists(admin, database)) execute(admin, "create database " + database);
         } catch (SQLException e) {
             throw DbFailure.of(e);
         }
         try (var admin = login.connect(ADMIN)) {
+            execute(admin, ONE_AT_A_TIME);
             passwords.forEach((name, password) -> {
                 if (name.equals(Roles.AUDITOR)) Roles.setAuditorPassword(admin, password);
                 else Roles.create(admin, name, password);

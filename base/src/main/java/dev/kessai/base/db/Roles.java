@@ -66,6 +66,15 @@ public final class Roles {
     private static void createRole(Connection admin, String name) throws SQLException {
         if (!NAME.matcher(name).matches()) throw new IllegalArgumentException("not a role's name: " + name);
         if (!exists(admin, name)) execute(admin, "create role " + name);
+        if (!isSuperuser(admin)) execute(admin, "grant " + name + " to current_user");
+    }
+
+    /** Others must be members of a role to make something that it owns. */
+    private static boolean isSuperuser(Connection admin) throws SQLException {
+        try (var query = admin.prepareStatement("select rolsuper from pg_roles where rolname = current_user");
+                var rows = query.executeQuery()) {
+            return rows.next() && rows.getBoolean(1);
+        }
     }
 
     private static boolean exists(Connection admin, String name) throws SQLException {

@@ -13,15 +13,18 @@ public final class FairShare implements LaneAssignment {
     private final int lanes;
     private final String me;
     private final Supplier<List<String>> present;
+    private final Runnable absent;
 
     /**
      * @param me this instance's name
      * @param present says that we are here, and answers the names of all that are, sorted
+     * @param absent says that we are gone
      */
-    public FairShare(int lanes, String me, Supplier<List<String>> present) {
+    public FairShare(int lanes, String me, Supplier<List<String>> present, Runnable absent) {
         this.lanes = lanes;
         this.me = me;
         this.present = present;
+        this.absent = absent;
     }
 
     @Override
@@ -32,10 +35,17 @@ public final class FairShare implements LaneAssignment {
         var owned = runner.ownedLanes();
         if (owned.size() > share) runner.release(owned.subList(share, owned.size()));
         int start = lanes * place / Math.max(1, instances.size());
-        for (int i = 0, have = owned.size(); i < lanes && have < share; i++) {
-            int lane = (start + i) % lanes;
-            if (!runner.owns(lane)) have += runner.takeOver(new ArrayList<>(List.of(lane)), false);
+        for (int i = 0, have = owned.size(); i < lanes && have < share; ) {
+            var wanted = new ArrayList<Integer>();
+            for (; i < lanes && wanted.size() < share - have; i++)
+                if (!runner.owns((start + i) % lanes)) wanted.add((start + i) % lanes);
+            if (!wanted.isEmpty()) have += runner.takeOver(wanted, false);
         }
+    }
+
+    @Override
+    public void leave() {
+        absent.run();
     }
 
     /** How many lanes the instance at this place gets; the shares of all sum to the lanes. */

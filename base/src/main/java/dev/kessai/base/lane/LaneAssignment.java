@@ -4,4 +4,7 @@ package dev.kessai.base.lane;
 public interface LaneAssignment {
     /** Takes over or releases lanes through the runner. */
     void adjust(LaneRunner<?> runner);
+
+    /** The worker stops and has given its lanes back; called on its thread. */
+    default void leave() {}
 }

@@ -38,8 +38,12 @@ public interface LaneProgram<C> {
     /** This command alone cannot be stored, or its fate is not known: tell its sender. */
     void failed(C command, LaneFailure failure);
 
-    /** The lane of this command is owned elsewhere: tell its sender. */
-    void notOwner(C command);
+    /**
+     * The lane of this command is owned elsewhere: tell its sender.
+     *
+     * @param address where, as the database says; empty while nobody owns it
+     */
+    void notOwner(C command, String address);
 
     /** A lane became ours; memory of it is empty. */
     default void acquired(LaneRow row) {}

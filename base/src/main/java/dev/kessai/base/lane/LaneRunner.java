@@ -4,8 +4,10 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -216,11 +218,22 @@ public final class LaneRunner<C> {
         for (var command : commands) all &= owns(program.lane(command));
         if (all) return commands;
         var mine = new ArrayList<C>(commands.size());
-        for (var command : commands) {
-            if (owns(program.lane(command))) mine.add(command);
-            else program.notOwner(command);
-        }
+        var strange = new ArrayList<C>();
+        for (var command : commands) (owns(program.lane(command)) ? mine : strange).add(command);
+        var addresses = addresses(strange);
+        for (var command : strange) program.notOwner(command, addresses.getOrDefault(program.lane(command), ""));
         return mine;
+    }
+
+    private Map<Integer, String> addresses(List<C> commands) {
+        var lanes = new TreeSet<Integer>();
+        for (var command : commands) lanes.add(program.lane(command));
+        try {
+            return store.addresses(lanes);
+        } catch (LaneFailure e) {
+            store.rollback();
+            return Map.of();
+        }
     }
 
     private List<LaneChange> changes(LaneBatch<C> batch) {

@@ -1,6 +1,8 @@
 package dev.kessai.base.lane;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The database behind a service's lanes, as its batches see it: a transaction begins with the first call after a
@@ -34,4 +36,9 @@ public interface LaneStore {
 
     /** Gives lanes back, so that others need not wait for the lease to end. */
     void release(List<LaneRow> lanes);
+
+    /** Where these lanes live now, outside a batch; a lane that nobody owns is left out. */
+    default Map<Integer, String> addresses(Set<Integer> lanes) {
+        return Map.of();
+    }
 }

@@ -117,6 +117,11 @@ public final class LaneWorker<C> implements AutoCloseable {
             }
         }
         runner.release(runner.ownedLanes());
+        try {
+            assignment.leave();
+        } catch (LaneFailure failure) {
+            LOG.atWarn().log("lanes: leaving: {}", failure.getMessage()); // others notice when the lease ends
+        }
     }
 
     private void round() {

@@ -7,7 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -60,6 +63,8 @@ public final class PostgresLanes implements AutoCloseable {
                 on conflict (name) do update set address = excluded.address, seen_until = excluded.seen_until
             """;
     private static final String INSTANCES = "select name from instance where seen_until > now() order by name";
+    private static final String ABSENT = "delete from instance where name = ?";
+    private static final String ADDRESSES = "select id, address from lane where id = any(?) and lease_until > now()";
     private static final String INSTALLED = "select lanes from installation";
     private static final String INSTALL = "insert into installation (lanes) values (?)";
     private static final String INSTALL_LANES = """
@@ -218,6 +223,32 @@ public final class PostgresLanes implements AutoCloseable {
         }
         connection.commit();
         return names;
+    }
+
+    /** Says that this instance is gone: the others share its lanes at once. Commits. */
+    public void absent() {
+        try (var statement = prepare(ABSENT)) {
+            statement.setString(1, settings.owner());
+            var _ = statement.executeUpdate();
+        } catch (SQLException e) {
+            throw LaneConnection.failure(e);
+        }
+        connection.commit();
+    }
+
+    /** See {@link LaneStore#addresses}. */
+    public Map<Integer, String> addresses(Set<Integer> lanes) {
+        var addresses = new HashMap<Integer, String>();
+        try (var statement = prepare(ADDRESSES)) {
+            statement.setArray(1, int2s(List.copyOf(lanes)));
+            try (var result = statement.executeQuery()) {
+                while (result.next()) addresses.put(result.getInt(1), result.getString(2));
+            }
+        } catch (SQLException e) {
+            throw LaneConnection.failure(e);
+        }
+        connection.commit();
+        return addresses;
     }
 
     @Override

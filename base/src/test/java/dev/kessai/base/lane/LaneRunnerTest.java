@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +25,15 @@ final class LaneRunnerTest {
         rows.sum = 50; // by another owner
         rows.epochs.put(LANE, 2);
         runner.run(List.of(-6));
-        assertThat(program.told).containsExactly("5 done", "-6 not owner");
+        assertThat(program.told).containsExactly("5 done", "-6 not owner ");
         assertThat(rows.sum).isEqualTo(50);
+    }
+
+    @Test
+    void whoAsksTheWrongInstanceIsToldWhereTheLaneLives() {
+        rows.address = "there:1";
+        runner.run(List.of(5));
+        assertThat(program.told).containsExactly("5 not owner there:1");
     }
 
     @Test
@@ -101,13 +109,14 @@ final class LaneRunnerTest {
         }
 
         @Override
-        public void notOwner(Integer number) {
-            told.add(number + " not owner");
+        public void notOwner(Integer number, String address) {
+            told.add(number + " not owner " + address);
         }
     }
 
     /** One row beside the lane row; a write under an old epoch is refused. */
     private static final class Rows implements LaneStore {
+        private String address = "";
         private final Map<Integer, Integer> epochs = new TreeMap<>(Map.of(LANE, 0));
         private int sum;
         private int written;
@@ -154,5 +163,10 @@ final class LaneRunnerTest {
 
         @Override
         public void release(List<LaneRow> lanes) {}
+
+        @Override
+        public Map<Integer, String> addresses(Set<Integer> lanes) {
+            return address.isEmpty() ? Map.of() : Map.of(LANE, address);
+        }
     }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
 import dev.kessai.base.postgres.TestPostgres;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +30,7 @@ final class PostgresLanesTest {
             create table lane (id int2 primary key, epoch int4 not null, last_at timestamptz not null,
                 lease_until timestamptz not null, outbox_seq int8 not null, open_from int8 not null,
                 owner text not null, address text not null);
+            create table instance (name text primary key, address text not null, seen_until timestamptz not null);
             create table thing (lane int2, no int8, name text, body bytea, at timestamptz, primary key (lane, no));
             """;
 
@@ -98,6 +103,31 @@ final class PostgresLanesTest {
     void whatIsGivenBackCanBeTakenAtOnce() {
         one.release(one.takeOver(ALL, false));
         assertThat(two.takeOver(ALL, false)).hasSize(3);
+    }
+
+    @Test
+    void everybodyCanReadWhereALaneLivesWhileItsLeaseLasts() {
+        var mine = one.takeOver(List.of(0, 2), false);
+        try (var db = Db.open(login, new Session("owners", "things", 5_000, false), 1)) {
+            var owners = new LaneOwners(db);
+            assertThat(owners.read())
+                    .containsExactly(
+                            new LaneOwners.Owned(0, "one:1", 1),
+                            new LaneOwners.Owned(1, "", 0),
+                            new LaneOwners.Owned(2, "one:1", 1));
+            assertThat(two.addresses(Set.of(0, 1))).isEqualTo(Map.of(0, "one:1"));
+            one.release(mine);
+            assertThat(owners.read()).extracting(LaneOwners.Owned::address).containsOnly("");
+            assertThat(two.addresses(Set.of(0, 1))).isEmpty();
+        }
+    }
+
+    @Test
+    void whoSaysThatItIsGoneIsNotPresentAnyMore() {
+        assertThat(one.present()).containsExactly("one");
+        assertThat(two.present()).containsExactly("one", "two");
+        one.absent();
+        assertThat(two.present()).containsExactly("two");
     }
 
     @Test
