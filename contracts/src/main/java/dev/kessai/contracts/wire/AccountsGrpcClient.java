@@ -52,11 +52,11 @@ public final class AccountsGrpcClient implements Accounts {
         var timed = stub.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
         switch (command) {
             case AccountCommand.Open it ->
-                timed.open(AccountsWire.write(it), new Answer<>(answer, OpenResponse::getAnswer));
+                timed.open(AccountsWire.write(name, it), new Answer<>(answer, OpenResponse::getAnswer));
             case AccountCommand.Block it ->
-                timed.block(AccountsWire.write(it), new Answer<>(answer, BlockResponse::getAnswer));
+                timed.block(AccountsWire.write(name, it), new Answer<>(answer, BlockResponse::getAnswer));
             case AccountCommand.Close it ->
-                timed.close(AccountsWire.write(it), new Answer<>(answer, CloseResponse::getAnswer));
+                timed.close(AccountsWire.write(name, it), new Answer<>(answer, CloseResponse::getAnswer));
         }
         return answer;
     }
@@ -64,7 +64,10 @@ public final class AccountsGrpcClient implements Accounts {
     @Override
     public Optional<OwnerView> find(long owner) {
         try {
-            var found = timed().find(FindRequest.newBuilder().setOwner(owner).build());
+            var found = timed().find(FindRequest.newBuilder()
+                    .setLedger(name)
+                    .setOwner(owner)
+                    .build());
             return found.hasOwner() ? Optional.of(AccountsWire.owner(found.getOwner())) : Optional.empty();
         } catch (StatusRuntimeException e) {
             throw new PeerFailure(name, e.getStatus());
@@ -77,7 +80,10 @@ public final class AccountsGrpcClient implements Accounts {
         try {
             for (int from = 0; from < owners.size(); from += Transport.COMMANDS_MAX) {
                 var some = owners.subList(from, Math.min(from + Transport.COMMANDS_MAX, owners.size()));
-                var request = ReceiversRequest.newBuilder().addAllOwners(some).build();
+                var request = ReceiversRequest.newBuilder()
+                        .setLedger(name)
+                        .addAllOwners(some)
+                        .build();
                 receivers.putAll(AccountsWire.receivers(timed().receivers(request)));
             }
         } catch (StatusRuntimeException e) {

@@ -17,28 +17,35 @@ import dev.kessai.contracts.account.v1.ReceiversRequest;
 import dev.kessai.contracts.account.v1.ReceiversResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves a ledger's accounts. What cannot be read is INVALID_ARGUMENT; what fails inside is INTERNAL. */
+/**
+ * Serves the accounts of the ledgers in this process. What cannot be read is INVALID_ARGUMENT; what fails inside is
+ * INTERNAL.
+ */
 public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServiceImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(AccountsGrpcServer.class);
 
-    private final Accounts accounts;
+    private final Map<String, Accounts> ledgers = new HashMap<>();
     private final Executor reading;
 
     /** @param reading runs the reads, which block: virtual threads */
-    public AccountsGrpcServer(Accounts accounts, Executor reading) {
-        this.accounts = accounts;
+    public AccountsGrpcServer(Collection<? extends Accounts> ledgers, Executor reading) {
+        for (var ledger : ledgers) this.ledgers.put(ledger.name(), ledger);
         this.reading = reading;
     }
 
     @Override
     public void open(OpenRequest request, StreamObserver<OpenResponse> observer) {
         change(
+                request.getLedger(),
                 () -> AccountsWire.command(request),
                 answer -> OpenResponse.newBuilder().setAnswer(answer).build(),
                 observer);
@@ -47,6 +54,7 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
     @Override
     public void block(BlockRequest request, StreamObserver<BlockResponse> observer) {
         change(
+                request.getLedger(),
                 () -> AccountsWire.command(request),
                 answer -> BlockResponse.newBuilder().setAnswer(answer).build(),
                 observer);
@@ -55,6 +63,7 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
     @Override
     public void close(CloseRequest request, StreamObserver<CloseResponse> observer) {
         change(
+                request.getLedger(),
                 () -> AccountsWire.command(request),
                 answer -> CloseResponse.newBuilder().setAnswer(answer).build(),
                 observer);
@@ -63,7 +72,8 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
     @Override
     public void find(FindRequest request, StreamObserver<FindResponse> observer) {
         read(
-                () -> {
+                request.getLedger(),
+                accounts -> {
                     var response = FindResponse.newBuilder();
                     accounts.find(request.getOwner()).ifPresent(owner -> response.setOwner(AccountsWire.write(owner)));
                     return response.build();
@@ -79,11 +89,22 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
                     .asRuntimeException());
             return;
         }
-        read(() -> AccountsWire.write(accounts.receivers(request.getOwnersList())), observer);
+        read(
+                request.getLedger(),
+                accounts -> AccountsWire.write(accounts.receivers(request.getOwnersList())),
+                observer);
     }
 
     private <T> void change(
-            Supplier<AccountCommand> command, Function<AccountsAnswer, T> response, StreamObserver<T> observer) {
+            String ledger,
+            Supplier<AccountCommand> command,
+            Function<AccountsAnswer, T> response,
+            StreamObserver<T> observer) {
+        var accounts = ledgers.get(ledger);
+        if (accounts == null) {
+            observer.onError(notHere(ledger));
+            return;
+        }
         AccountCommand read;
         try {
             read = command.get();
@@ -93,22 +114,33 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
             return;
         }
         var ignored = accounts.submit(read).whenComplete((answer, error) -> {
-            if (error != null) LOG.error("{}: no answer to {}", accounts.name(), read, error);
+            if (error != null) LOG.error("{}: no answer to {}", ledger, read, error);
             var known = answer != null ? answer : new AccountAnswer.Retry("", "internal error");
             observer.onNext(response.apply(AccountsWire.write(known)));
             observer.onCompleted();
         });
     }
 
-    private <T> void read(Supplier<T> response, StreamObserver<T> observer) {
+    private <T> void read(String ledger, Function<Accounts, T> response, StreamObserver<T> observer) {
+        var accounts = ledgers.get(ledger);
+        if (accounts == null) {
+            observer.onError(notHere(ledger));
+            return;
+        }
         reading.execute(() -> {
             try {
-                observer.onNext(response.get());
+                observer.onNext(response.apply(accounts));
                 observer.onCompleted();
             } catch (RuntimeException e) {
-                LOG.error("{}: a read failed", accounts.name(), e);
+                LOG.error("{}: a read failed", ledger, e);
                 observer.onError(Status.INTERNAL.asRuntimeException());
             }
         });
+    }
+
+    private static RuntimeException notHere(String ledger) {
+        return Status.UNIMPLEMENTED
+                .withDescription("no ledger " + ledger + " here")
+                .asRuntimeException();
     }
 }

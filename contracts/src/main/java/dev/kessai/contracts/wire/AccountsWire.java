@@ -28,8 +28,9 @@ public final class AccountsWire {
 
     private AccountsWire() {}
 
-    public static OpenRequest write(AccountCommand.Open it) {
+    public static OpenRequest write(String ledger, AccountCommand.Open it) {
         return OpenRequest.newBuilder()
+                .setLedger(ledger)
                 .setOwner(it.owner())
                 .setCurrency(it.currency().code())
                 .build();
@@ -39,8 +40,9 @@ public final class AccountsWire {
         return new AccountCommand.Open(wire.getOwner(), Currency.of(wire.getCurrency()));
     }
 
-    public static BlockRequest write(AccountCommand.Block it) {
+    public static BlockRequest write(String ledger, AccountCommand.Block it) {
         return BlockRequest.newBuilder()
+                .setLedger(ledger)
                 .setOwner(it.owner())
                 .setScopes(it.scopes())
                 .setVersion(it.version())
@@ -51,8 +53,8 @@ public final class AccountsWire {
         return new AccountCommand.Block(wire.getOwner(), wire.getScopes(), wire.getVersion());
     }
 
-    public static CloseRequest write(AccountCommand.Close it) {
-        return CloseRequest.newBuilder().setOwner(it.owner()).build();
+    public static CloseRequest write(String ledger, AccountCommand.Close it) {
+        return CloseRequest.newBuilder().setLedger(ledger).setOwner(it.owner()).build();
     }
 
     public static AccountCommand.Close command(CloseRequest wire) {

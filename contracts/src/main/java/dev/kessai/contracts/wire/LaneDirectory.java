@@ -17,11 +17,16 @@ public interface LaneDirectory {
     /** Calls back exactly once, on any thread; with an empty list where the instance gave no answer. */
     void owners(String address, Consumer<List<LaneOwner>> answer);
 
-    /** Over gRPC; {@code channels} gives the channel to an address. */
-    static LaneDirectory remote(Function<String, Channel> channels, long timeoutMillis) {
+    /**
+     * Over gRPC.
+     *
+     * @param service whose lanes
+     * @param channels gives the channel to an address
+     */
+    static LaneDirectory remote(String service, Function<String, Channel> channels, long timeoutMillis) {
         return (address, answer) -> LanesServiceGrpc.newStub(channels.apply(address))
                 .withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS)
-                .owners(OwnersRequest.getDefaultInstance(), new StreamObserver<>() {
+                .owners(OwnersRequest.newBuilder().setService(service).build(), new StreamObserver<>() {
                     private final List<LaneOwner> owners = new ArrayList<>();
 
                     @Override

@@ -65,7 +65,7 @@ public final class RoutedParticipant implements Participant {
             replies.accept(commands.stream()
                     .<Reply>map(command -> new Reply.Retry(command.leg(), "no owner of lane " + lane(command)))
                     .toList());
-            if (ask) routes.refresh(() -> {});
+            routes.refresh(() -> {}); // whoever was believed was wrong
             return;
         }
         Runnable send = () -> routes.later(attempt, () -> send(commands, replies, attempt + 1));

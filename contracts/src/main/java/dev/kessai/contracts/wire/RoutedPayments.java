@@ -77,7 +77,7 @@ public final class RoutedPayments implements Payments {
             PaymentCommand command, int lane, CompletableFuture<PaymentAnswer> result, int attempt, boolean ask) {
         if (attempt == LaneRoutes.ATTEMPTS_MAX) {
             result.complete(new PaymentAnswer.Retry(RETRY_AFTER_MILLIS, "no owner of lane " + lane));
-            if (ask) routes.refresh(() -> {});
+            routes.refresh(() -> {}); // whoever was believed was wrong
             return;
         }
         Runnable send = () -> routes.later(attempt, () -> send(command, lane, result, attempt + 1));

@@ -58,7 +58,7 @@ class AccountsGrpcTest {
     @Test
     void answersAreTheOnesOfADirectCall() throws Exception {
         var direct = new OneOwner();
-        try (var loop = Loop.loopback(new AccountsGrpcServer(direct, Runnable::run))) {
+        try (var loop = Loop.loopback(new AccountsGrpcServer(List.of(direct), Runnable::run))) {
             var client = new AccountsGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             for (var command : List.of(
                     new AccountCommand.Open(5, Currency.JPY),
@@ -74,7 +74,7 @@ class AccountsGrpcTest {
 
     @Test
     void aLedgerThatIsNotThereMeansRetryForChangesAndNoAnswerForReads() throws Exception {
-        try (var loop = Loop.inProcess(new AccountsGrpcServer(new OneOwner(), Runnable::run))) {
+        try (var loop = Loop.inProcess(new AccountsGrpcServer(List.of(new OneOwner()), Runnable::run))) {
             loop.server().shutdownNow().awaitTermination();
             var client = new AccountsGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             assertThat(client.submit(new AccountCommand.Close(5)).get(30, SECONDS))

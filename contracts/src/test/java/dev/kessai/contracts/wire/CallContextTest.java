@@ -8,24 +8,30 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ServerInterceptors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CallContextTest {
     @Test
     void whatTheCallerKnowsIsCurrentInTheServiceThatItCalls() {
         var seen = new ArrayList<CallContext>();
-        var service = new LanesGrpcServer(() -> {
+        var service = new LanesGrpcServer(Map.of("payment", () -> {
             seen.add(CallContext.current());
             return List.of();
-        });
+        }));
         try (var loop = Loop.inProcess(() -> ServerInterceptors.intercept(service, CallContext.receiving()))) {
             var stub = LanesServiceGrpc.newBlockingStub(
                     ClientInterceptors.intercept(loop.channel(), CallContext.sending("payment")));
             var given = new CallContext("req_1", "00-trace", "wallet", "token");
-            given.run(() -> assertThat(
-                            stub.owners(OwnersRequest.getDefaultInstance()).getOwnersList())
+            given.run(() -> assertThat(stub.owners(OwnersRequest.newBuilder()
+                                    .setService("payment")
+                                    .build())
+                            .getOwnersList())
                     .isEmpty());
-            assertThat(stub.owners(OwnersRequest.getDefaultInstance()).getOwnersList())
+            assertThat(stub.owners(OwnersRequest.newBuilder()
+                                    .setService("payment")
+                                    .build())
+                            .getOwnersList())
                     .isEmpty();
         }
         assertThat(seen)

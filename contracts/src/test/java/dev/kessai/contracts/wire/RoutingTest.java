@@ -5,7 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.base.hash.Hash128;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Participant;
@@ -14,10 +18,12 @@ import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Wait;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -152,17 +158,56 @@ class RoutingTest {
     }
 
     @Test
+    void accountsFollowALaneThatMovedAndSayRetryWhenNobodyOwnsIt() throws Exception {
+        var command = new AccountCommand.Close(5);
+        int lane = Owner.lane(5, LANES);
+        var asked = new ArrayList<String>();
+        var accounts =
+                new RoutedAccounts("balance", routes, List.of(new Ledger("a:1", asked)), it -> new Ledger(it, asked));
+        owner[lane] = "a:1";
+        assertThat(accounts.submit(command).get(1, SECONDS)).isInstanceOf(AccountAnswer.Done.class);
+        owner[lane] = "b:1";
+        assertThat(accounts.submit(command).get(1, SECONDS)).isInstanceOf(AccountAnswer.Done.class);
+        assertThat(asked).containsExactly("a:1", "a:1", "b:1");
+        owner[lane] = "";
+        assertThat(accounts.submit(command).get(1, SECONDS)).isInstanceOf(AccountAnswer.Retry.class);
+    }
+
+    @Test
+    void accountsAreReadFromWhoeverAnswersFirst() {
+        var asked = new ArrayList<String>();
+        var accounts = new RoutedAccounts(
+                "balance",
+                routes,
+                List.of(new Ledger("dead:1", asked), new Ledger("b:1", asked)),
+                address -> new Ledger(address, asked));
+        assertThat(accounts.find(5)).isEmpty();
+        assertThat(asked).containsExactly("dead:1", "b:1");
+    }
+
+    @Test
+    void behindOneAddressEachCommandGoesToTheLedgerThatItNames() {
+        var several = new SeveralParticipants(List.of(new FakeParticipant("balance", Runnable::run)));
+        var commands = List.<Command>of(
+                new Command.Cancel(new LegKey(1, 1), "balance", 1), new Command.Cancel(new LegKey(1, 2), "points", 1));
+        assertThat(ask(several, commands))
+                .containsExactly(
+                        FakeParticipant.answers(commands).getFirst(),
+                        new Reply.Alarm(new LegKey(1, 2), Reply.AlarmCode.UNKNOWN_LEDGER));
+    }
+
+    @Test
     void overHttp2ALaneThatMovesBetweenTwoServersIsFollowed() throws Exception {
         try (var a = Loop.loopback(new ParticipantGrpcServer(instance("a:1"), Runnable::run));
                 var b = Loop.loopback(new ParticipantGrpcServer(instance("b:1"), Runnable::run));
-                var lanes = Loop.loopback(new LanesGrpcServer(this::known))) {
+                var lanes = Loop.loopback(new LanesGrpcServer(Map.of("balance", this::known)))) {
             var clients = Map.of(
                     "a:1", new ParticipantGrpcClient("balance", a.channel(), CallLimits.DEFAULT),
                     "b:1", new ParticipantGrpcClient("balance", b.channel(), CallLimits.DEFAULT));
             var table = new LaneRoutes(
                     LANES,
                     INSTANCES,
-                    LaneDirectory.remote(address -> lanes.channel(), 10_000),
+                    LaneDirectory.remote("balance", address -> lanes.channel(), 10_000),
                     (millis, action) -> CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
                             .execute(action));
             var routed = new RoutedParticipant("balance", table, address -> requireNonNull(clients.get(address)));
@@ -209,6 +254,44 @@ class RoutingTest {
                     replies.accept(List.of(new Reply.NotOwner(it.leg(), hint.isEmpty() ? owner[lane(it)] : hint)));
             }
         };
+    }
+
+    /** Knows nobody, and changes everybody whose lane it owns. */
+    private final class Ledger implements Accounts {
+        private final String address;
+        private final List<String> asked;
+
+        Ledger(String address, List<String> asked) {
+            this.address = address;
+            this.asked = asked;
+        }
+
+        @Override
+        public String name() {
+            return "balance";
+        }
+
+        @Override
+        public CompletableFuture<AccountAnswer> submit(AccountCommand command) {
+            asked.add(address);
+            var real = owner[Owner.lane(command.owner(), LANES)];
+            return CompletableFuture.completedFuture(
+                    real.equals(address)
+                            ? new AccountAnswer.Done(new OwnerView(command.owner(), "balance", true, 0, List.of()))
+                            : new AccountAnswer.Retry(real, "moved"));
+        }
+
+        @Override
+        public Optional<OwnerView> find(long owner) {
+            asked.add(address);
+            if (address.equals("dead:1")) throw new PeerFailure("balance", Status.UNAVAILABLE);
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<Long, Receiver> receivers(List<Long> owners) {
+            return Map.of();
+        }
     }
 
     private List<Reply> ask(List<Command> commands) {

@@ -54,9 +54,9 @@ class WireRoundTripTest {
     @Test
     void everyAccountCommandComesBackAsItWas() {
         roundTrip(AccountCommand.class, it -> switch (it) {
-            case AccountCommand.Open open -> AccountsWire.command(again(AccountsWire.write(open)));
-            case AccountCommand.Block block -> AccountsWire.command(again(AccountsWire.write(block)));
-            case AccountCommand.Close close -> AccountsWire.command(again(AccountsWire.write(close)));
+            case AccountCommand.Open open -> AccountsWire.command(again(AccountsWire.write("balance", open)));
+            case AccountCommand.Block block -> AccountsWire.command(again(AccountsWire.write("balance", block)));
+            case AccountCommand.Close close -> AccountsWire.command(again(AccountsWire.write("balance", close)));
         });
     }
 
