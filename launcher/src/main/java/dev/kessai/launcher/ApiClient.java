@@ -32,7 +32,9 @@ final class ApiClient implements AutoCloseable {
             throw new CliFailure(
                     ExitCode.UNAVAILABLE,
                     "no server runs on " + data + ": start 'kessai serve', or name it with --data");
-        return new ApiClient(running.get().httpPort(), ApiKeyFile.in(data).key());
+        return new ApiClient(
+                running.get().httpPort(),
+                ApiKeyFile.at(running.get().apiKeyFile()).key());
     }
 
     String url() {

@@ -19,13 +19,19 @@ import java.util.Set;
  * @param key what goes behind {@code Authorization: Bearer}
  */
 public record ApiKeyFile(String key) {
-    private static final String NAME = "operator";
-    private static final String FILE = "api-key.properties";
+    /** Usual name of the file. */
+    static final String NAME = "api-key.properties";
+
+    private static final String CLIENT = "operator";
     private static final int KEY_BYTES = 24;
 
-    /** Reads the file, or makes it. */
+    /** Of a data directory; see {@link #at}. */
     public static ApiKeyFile in(Path data) {
-        var file = data.resolve(FILE);
+        return at(data.resolve(NAME));
+    }
+
+    /** Reads the file, or makes it. */
+    static ApiKeyFile at(Path file) {
         try {
             var stored = new Properties();
             if (Files.exists(file)) {
@@ -33,7 +39,7 @@ public record ApiKeyFile(String key) {
                     stored.load(in);
                 }
             } else store(stored, file);
-            return new ApiKeyFile(stored.getProperty(NAME));
+            return new ApiKeyFile(stored.getProperty(CLIENT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,13 +48,13 @@ public record ApiKeyFile(String key) {
     /** The key may do everything that the first edge offers. */
     ApiKeys keys() {
         return new ApiKeys(
-                List.of(new ApiKeys.Client(NAME, ApiKeys.sha256(key), Set.of("partner", "wallet", "admin"))));
+                List.of(new ApiKeys.Client(CLIENT, ApiKeys.sha256(key), Set.of("partner", "wallet", "admin"))));
     }
 
     private static void store(Properties stored, Path file) throws IOException {
         var bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
-        stored.setProperty(NAME, "kk_live_" + HexFormat.of().formatHex(bytes));
+        stored.setProperty(CLIENT, "kk_live_" + HexFormat.of().formatHex(bytes));
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try (var out = Files.newBufferedWriter(file)) {
             stored.store(out, "API key of the operator, generated at the first start");

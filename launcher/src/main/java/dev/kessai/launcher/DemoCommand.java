@@ -73,7 +73,7 @@ public final class DemoCommand implements CliCommand {
                    curl -s -H "Authorization: Bearer $KEY" %s/v1/payments/%s/story
                    curl -s http://127.0.0.1:%d/metrics
                 """,
-                ApiKeyFile.in(config.data()).key(),
+                ApiKeyFile.at(config.apiKeyFile()).key(),
                 paid.body(),
                 url,
                 url,

@@ -7,13 +7,12 @@ import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.payment.PaymentReadStore;
-import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
 /**
- * A look at a data directory as the auditor, who can change nothing: beside the running server, or, where none runs, in
+ * A look at an installation as the auditor, who can change nothing: beside the running server, or, where none runs, in
  * a database that is started for this look.
  */
 final class Inspection implements AutoCloseable {
@@ -28,13 +27,7 @@ final class Inspection implements AutoCloseable {
 
     /** @throws CliFailure where nothing is installed */
     static Inspection open(KessaiConfig config) {
-        var data = config.data();
-        if (!Files.exists(data.resolve("postgres")))
-            throw new CliFailure(
-                    ExitCode.UNAVAILABLE,
-                    "nothing is installed in " + data + ": name the directory with --data, or start 'kessai serve'");
-        var databases =
-                Databases.running(data).orElseGet(() -> Databases.embedded(data, config.postgres(), Kessai.users()));
+        var databases = Databases.look(config);
         var inspection = new Inspection(databases.auditor());
         inspection.opened.push(databases);
         return inspection;

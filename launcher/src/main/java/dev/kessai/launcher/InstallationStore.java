@@ -20,6 +20,9 @@ final class InstallationStore {
             create table if not exists mode (one boolean primary key default true check (one), name text not null)
             """;
 
+    /** Until the connection ends: two that create the same table at the same time collide. */
+    private static final String ONE_AT_A_TIME = "select pg_advisory_lock(6278131508)";
+
     private static final String FIX = "insert into mode (name) values (?) on conflict do nothing";
     private static final String MODE = "select name from mode";
     private static final String DURABILITY = """
@@ -40,6 +43,7 @@ final class InstallationStore {
         try (var connection = login.connect(SESSION)) {
             var tx = new Tx(connection);
             refuseToLoseMoney(tx, mode);
+            var _ = tx.one(ONE_AT_A_TIME, row -> true);
             var _ = tx.update(CREATE);
             var name = mode.name().toLowerCase(Locale.ROOT);
             var _ = tx.update(FIX, name);

@@ -14,30 +14,36 @@ import dev.kessai.payment.PaymentService;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole system in one process, wired by hand: this class is the architecture as a list. What is built first is
- * closed last.
+ * The system, or the part of it that runs in this process, wired by hand: this class is the architecture as a list.
+ * What is built first is closed last.
  */
 public final class Kessai implements AutoCloseable {
+    static final String PAYMENT = "payment";
+
     /** Every service that has a schema, which is also its database user. */
-    public static final List<String> SCHEMAS = List.of("payment", Ledgers.BALANCE, Ledgers.POINTS);
+    public static final List<String> SCHEMAS = List.of(PAYMENT, Ledgers.BALANCE, Ledgers.POINTS);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
-    private final PaymentService payment;
-    private final LedgerService balance;
-    private final LedgerService points;
-    private final Stories stories;
-    private final OutboxStore outbox;
+    private final Instances instances;
+    private final Map<String, LedgerAccess> ledgers = new LinkedHashMap<>();
+    private final @Nullable PaymentService payment;
+    private final @Nullable Payments payments;
+    private final @Nullable Stories stories;
+    private final @Nullable OutboxStore outbox;
     private final Telemetry telemetry = Telemetry.withoutTraces();
     private final @Nullable Gateway gateway;
 
-    /** Starts everything on the embedded database under the configured directory. */
+    /** Starts what the configuration says, on the database that it names. */
     public static Kessai start(KessaiConfig config) {
-        return new Kessai(config, Databases.embedded(config.data(), config.postgres(), users()), Clocks.system());
+        return new Kessai(config, Databases.open(config, usersOf(config)), Clocks.system());
     }
 
     /** Every database user but the auditor: the services and the installation itself. */
@@ -47,21 +53,36 @@ public final class Kessai implements AutoCloseable {
         return users;
     }
 
+    /** Those that this process logs in as; where it makes the installation, it makes all. */
+    private static List<String> usersOf(KessaiConfig config) {
+        if (config.database().mayCreate()) return users();
+        return users().stream()
+                .filter(user ->
+                        user.equals(InstallationStore.SCHEMA) || config.peers().runs(user))
+                .toList();
+    }
+
     private Kessai(KessaiConfig config, Databases databases, Clocks clocks) {
         this.databases = databases;
+        var peers = config.peers();
         opened.push(databases);
         opened.push(telemetry);
         try {
             InstallationStore.fix(databases.login(InstallationStore.SCHEMA), config.mode());
             opened.push(new DatabaseKeeper(databases));
-            var parts = new Parts(config, databases, clocks, opened);
-            balance = parts.ledger(LedgerCatalogue.balance());
-            points = parts.ledger(LedgerCatalogue.points());
-            payment = parts.payment(List.of(balance, points), balance);
-            stories = parts.stories();
-            outbox = parts.outbox();
-            gateway =
-                    config.httpPort() < 0 ? null : parts.gateway(payment, List.of(balance, points), stories, telemetry);
+            instances = Instances.open(config, clocks);
+            opened.push(instances);
+            var parts = new Parts(config, databases, clocks, instances, opened);
+            for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points()))
+                if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
+            payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), balance()) : null;
+            outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
+            payments = peers.reaches(PAYMENT) ? parts.payments(payment) : null;
+            stories = peers.reaches(PAYMENT) ? parts.stories() : null;
+            instances.serve();
+            gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
+                    ? parts.gateway(payments, List.of(balance(), points()), stories, telemetry)
+                    : null;
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -73,41 +94,62 @@ public final class Kessai implements AutoCloseable {
         return gateway == null ? 0 : gateway.port();
     }
 
+    /** Where other processes call this one; empty where it is alone. */
+    String rpcAddress() {
+        return instances.address();
+    }
+
     /** Metrics of this process. */
     Telemetry telemetry() {
         return telemetry;
     }
 
+    /** What has left this process for participants in others. */
+    public RpcCounts sent() {
+        return instances.sent();
+    }
+
     public Payments payments() {
-        return payment;
+        return reached(payments, PAYMENT);
     }
 
     public Accounts balance() {
-        return balance;
+        return reached(ledgers.get(Ledgers.BALANCE), Ledgers.BALANCE).accounts();
     }
 
     public Accounts points() {
-        return points;
+        return reached(ledgers.get(Ledgers.POINTS), Ledgers.POINTS).accounts();
     }
 
     /** What happened to a payment, read beside the lanes. */
     public Stories stories() {
-        return stories;
+        return reached(stories, PAYMENT);
     }
 
-    /** What the coordinator publishes, for subscribers. */
+    /** What the coordinator publishes, for subscribers; where it runs here. */
     public OutboxStore outbox() {
-        return outbox;
+        return reached(outbox, PAYMENT);
     }
 
-    /** The coordinator, for measurements. */
+    /** The coordinator, for measurements; where it runs here. */
     public PaymentService coordinator() {
-        return payment;
+        return reached(payment, PAYMENT);
     }
 
-    /** The ledgers, for measurements. */
+    private static <T> T reached(@Nullable T service, String name) {
+        if (service == null) throw new IllegalStateException(name + " is not reached from this process");
+        return service;
+    }
+
+    boolean coordinates() {
+        return payment != null;
+    }
+
+    /** The ledgers that run here, for measurements. */
     public List<LedgerService> ledgers() {
-        return List.of(balance, points);
+        return ledgers.values().stream()
+                .flatMap(access -> Stream.ofNullable(access.here()))
+                .toList();
     }
 
     public Databases databases() {

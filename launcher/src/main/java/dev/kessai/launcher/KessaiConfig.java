@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * What an operator may set, each key with its default, range and sentence ({@code kessai config} lists them).
  *
- * @param data where the embedded database lives
+ * @param data where the embedded database lives, and what this process writes for commands beside it
+ * @param database whose database
  * @param postgresPort 0 for any free port
  * @param postgresPrograms whose server runs, see {@link dev.kessai.base.postgres.EmbeddedPostgres.Settings}
  * @param buffersMegabytes PostgreSQL's own cache
@@ -18,14 +19,16 @@ import java.util.Map;
  * @param openMax payments under way; beyond it new ones are refused for a moment
  * @param leaseMillis after this silence another instance takes a lane
  * @param historyMillis how far a ledger's history may stay behind its entries
- * @param instance name of this process among several
+ * @param peers this process among others
  * @param httpPort 0 for any free port; -1 for no HTTP at all
  * @param http what the public API takes
  * @param internalPort of health and metrics, 0 for any free port
+ * @param apiKeyFile the first API client's key
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
         Path data,
+        DatabaseSettings database,
         int postgresPort,
         String postgresPrograms,
         int buffersMegabytes,
@@ -34,10 +37,11 @@ public record KessaiConfig(
         int openMax,
         long leaseMillis,
         long historyMillis,
-        String instance,
+        PeerSettings peers,
         int httpPort,
         HttpLimits http,
         int internalPort,
+        Path apiKeyFile,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -51,27 +55,18 @@ public record KessaiConfig(
 
     /** The same on ports that nobody else uses. */
     KessaiConfig onAnyPort() {
-        return new KessaiConfig(
-                data,
-                0,
-                postgresPrograms,
-                buffersMegabytes,
-                lanes,
-                batchMax,
-                openMax,
-                leaseMillis,
-                historyMillis,
-                instance,
-                0,
-                http,
-                0,
-                mode);
+        return with(peers, 0);
     }
 
     /** The same without any server for outside callers: for tools that use the engine from within. */
     public KessaiConfig withoutPorts() {
+        return with(peers.alone(), -1);
+    }
+
+    private KessaiConfig with(PeerSettings newPeers, int newHttpPort) {
         return new KessaiConfig(
                 data,
+                database,
                 0,
                 postgresPrograms,
                 buffersMegabytes,
@@ -80,10 +75,11 @@ public record KessaiConfig(
                 openMax,
                 leaseMillis,
                 historyMillis,
-                instance,
-                -1,
+                newPeers,
+                newHttpPort,
                 http,
                 0,
+                apiKeyFile,
                 mode);
     }
 
@@ -94,8 +90,15 @@ public record KessaiConfig(
 
     /** Reads its keys; the caller checks that no other was given. */
     public static KessaiConfig of(Config config) {
+        var data = config.path("data.directory", DATA, "where the embedded database lives, and what commands look for");
+        var database = DatabaseSettings.of(config, data);
+        var owner = database.join().isEmpty() ? data : Path.of(database.join());
+        if (!database.join().isEmpty() && owner.equals(data))
+            throw new CliFailure(ExitCode.CONFIG, "database.join: each process needs a data directory of its own");
+        var keys = owner.resolve(ApiKeyFile.NAME);
         return new KessaiConfig(
-                config.path("data.directory", DATA, "where the embedded database lives"),
+                data,
+                database,
                 config.integer("postgres.port", 0, 0, 65_535, "port of the embedded database; 0 for any"),
                 config.text("postgres.programs", "auto", "auto, embedded, or the directory of an installed PostgreSQL"),
                 config.integer("postgres.bufferMegabytes", 256, 16, 65_536, "the embedded database's own cache"),
@@ -104,10 +107,11 @@ public record KessaiConfig(
                 config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
                 config.number("ledger.historyMillis", 10_000, 10, 3_600_000, "how far the history may stay behind"),
-                config.text("instance.name", "kessai", "name of this process among several"),
+                PeerSettings.of(config, !database.isEmbedded()),
                 config.integer("http.port", 8_080, -1, 65_535, "port of the public API; 0 for any, -1 for none"),
                 HttpLimits.of(config),
                 config.integer("http.internalPort", 8_081, 0, 65_535, "port of health and metrics; 0 for any"),
+                config.path("http.apiKeyFile", keys, "the first API client's key, made where it is missing"),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

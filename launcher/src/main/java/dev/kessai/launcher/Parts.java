@@ -20,7 +20,7 @@ import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.http.Route;
-import dev.kessai.base.lane.EveryLane;
+import dev.kessai.base.lane.LaneOwners;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.telemetry.Telemetry;
@@ -28,7 +28,6 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
-import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.Participants;
@@ -41,28 +40,38 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How each part of {@link Kessai} is made: schema, store, service, in this order. */
 final class Parts {
     private static final int READ_CONNECTIONS = 8;
     private static final int OUTBOX_CONNECTIONS = 4;
+    private static final int AUDITOR_CONNECTIONS = 4;
     private static final int READ_MILLIS_MAX = 5_000;
 
     private final KessaiConfig config;
     private final Databases databases;
     private final Clocks clocks;
+    private final Instances instances;
     private final Deque<AutoCloseable> opened;
     private final List<LegReadStore> legs = new ArrayList<>();
+    private @Nullable Db paymentReads;
 
-    Parts(KessaiConfig config, Databases databases, Clocks clocks, Deque<AutoCloseable> opened) {
+    Parts(KessaiConfig config, Databases databases, Clocks clocks, Instances instances, Deque<AutoCloseable> opened) {
         this.config = config;
         this.databases = databases;
         this.clocks = clocks;
+        this.instances = instances;
         this.opened = opened;
     }
 
-    LedgerService ledger(Ledger ledger) {
+    /** Made here if this process is to run it, else the way to where it runs. */
+    LedgerAccess ledger(Ledger ledger) {
         var name = ledger.name();
+        if (!config.peers().runs(name)) {
+            legs.add(new LegReadStore(asAuditor(name), name, config.lanes()));
+            return instances.elsewhere(name);
+        }
         migrate(name, "db/ledger");
         LedgerInstallStore.install(databases.login(name), ledger, config.lanes());
         var reads = open(Db.open(databases.login(name), reading(name), READ_CONNECTIONS));
@@ -74,7 +83,7 @@ final class Parts {
                         config.lanes(), config.batchMax(), config.leaseMillis(), LedgerProgram.Limits.DEFAULT),
                 store,
                 new LedgerReadStore(reads, ledger, config.lanes()),
-                new EveryLane(config.lanes(), true),
+                instances.assignment(store::present, store::absent),
                 clocks.business()::micros,
                 clocks.machine()::micros));
         service.start();
@@ -85,14 +94,15 @@ final class Parts {
                 config.historyMillis(),
                 clocks.machine()::micros));
         history.start();
-        return service;
+        return instances.here(service, new LaneOwners(reads));
     }
 
-    PaymentService payment(List<Participant> participants, Accounts receivers) {
-        migrate("payment", "db/payment");
-        PaymentInstallStore.install(databases.login("payment"), config.lanes());
-        var login = databases.login("payment");
-        var store = open(new PostgresPaymentStore(login.dataSource("payment"), lanes(PostgresPaymentStore.MARK)));
+    PaymentService payment(List<LedgerAccess> ledgers, Accounts receivers) {
+        migrate(Kessai.PAYMENT, "db/payment");
+        PaymentInstallStore.install(databases.login(Kessai.PAYMENT), config.lanes());
+        var login = databases.login(Kessai.PAYMENT);
+        var store = open(new PostgresPaymentStore(login.dataSource(Kessai.PAYMENT), lanes(PostgresPaymentStore.MARK)));
+        var participants = ledgers.stream().map(LedgerAccess::participant).toList();
         var service = open(new PaymentService(
                 new PaymentService.Settings(config.lanes(), config.batchMax(), config.openMax(), config.leaseMillis()),
                 store,
@@ -103,21 +113,34 @@ final class Parts {
                 receivers,
                 RiskCheck.NONE,
                 AccountingCodes.load(),
-                new EveryLane(config.lanes(), true),
+                instances.assignment(store::present, store::absent),
                 clocks));
         service.start();
         return service;
     }
 
-    /** After all others: of every ledger that was made. */
+    /** The way to the coordinator, wherever it runs. */
+    Payments payments(@Nullable PaymentService here) {
+        return here == null ? instances.paymentElsewhere() : instances.here(here, new LaneOwners(paymentReads()));
+    }
+
+    /** After all others: of every ledger. */
     Stories stories() {
-        var reads = open(Db.open(databases.login("payment"), reading("payment"), READ_CONNECTIONS));
-        return new Stories(new PaymentReadStore(reads), legs);
+        return new Stories(new PaymentReadStore(paymentReads()), legs);
+    }
+
+    private Db paymentReads() {
+        if (paymentReads == null)
+            paymentReads = config.peers().runs(Kessai.PAYMENT)
+                    ? open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), READ_CONNECTIONS))
+                    : asAuditor(Kessai.PAYMENT);
+        return paymentReads;
     }
 
     /** What the coordinator publishes. */
     OutboxStore outbox() {
-        return new OutboxStore(open(Db.open(databases.login("payment"), reading("payment"), OUTBOX_CONNECTIONS)));
+        return new OutboxStore(
+                open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
     }
 
     Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories, Telemetry telemetry) {
@@ -132,7 +155,7 @@ final class Parts {
                 config.http().settings(config.httpPort()),
                 routes,
                 DocsApi.pages(codes),
-                ApiKeyFile.in(config.data()).keys(),
+                ApiKeyFile.at(config.apiKeyFile()).keys(),
                 problems::of,
                 telemetry,
                 new SecureRandom()));
@@ -149,7 +172,12 @@ final class Parts {
     }
 
     private PostgresLanes.Settings lanes(String mark) {
-        return new PostgresLanes.Settings(config.instance(), "", config.leaseMillis(), mark);
+        return new PostgresLanes.Settings(instances.name(), instances.address(), config.leaseMillis(), mark);
+    }
+
+    /** The schema of a service that runs elsewhere. */
+    private Db asAuditor(String schema) {
+        return open(Db.open(databases.auditor(), reading(schema), AUDITOR_CONNECTIONS));
     }
 
     private static Session reading(String service) {

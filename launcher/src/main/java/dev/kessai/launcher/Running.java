@@ -12,8 +12,11 @@ import java.util.Properties;
  *
  * @param httpPort of the public API, 0 where none is served
  * @param internalPort of health and metrics
+ * @param rpcAddress where other processes call it, empty where it is alone
+ * @param databaseUrl whose passwords another file has
+ * @param apiKeyFile of its first API client
  */
-record Running(long pid, int httpPort, int internalPort) {
+record Running(long pid, int httpPort, int internalPort, String rpcAddress, String databaseUrl, Path apiKeyFile) {
     private static final String FILE = "running.properties";
 
     /** What a living process has written; empty where nobody runs, also after a kill. */
@@ -24,7 +27,10 @@ record Running(long pid, int httpPort, int internalPort) {
         var running = new Running(
                 Long.parseLong(properties.getProperty("pid", "0")),
                 Integer.parseInt(properties.getProperty("httpPort", "0")),
-                Integer.parseInt(properties.getProperty("internalPort", "0")));
+                Integer.parseInt(properties.getProperty("internalPort", "0")),
+                properties.getProperty("rpcAddress", ""),
+                properties.getProperty("databaseUrl", ""),
+                Path.of(properties.getProperty("apiKeyFile", "")));
         return ProcessHandle.of(running.pid).isPresent() ? Optional.of(running) : Optional.empty();
     }
 
@@ -33,6 +39,9 @@ record Running(long pid, int httpPort, int internalPort) {
         properties.setProperty("pid", Long.toString(pid));
         properties.setProperty("httpPort", Integer.toString(httpPort));
         properties.setProperty("internalPort", Integer.toString(internalPort));
+        properties.setProperty("rpcAddress", rpcAddress);
+        properties.setProperty("databaseUrl", databaseUrl);
+        properties.setProperty("apiKeyFile", apiKeyFile.toAbsolutePath().toString());
         PrivateFile.write(data.resolve(FILE), properties, "Where the running server is; gone when it has stopped");
     }
 

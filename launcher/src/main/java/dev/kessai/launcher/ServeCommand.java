@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.base.telemetry.Logging;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Runs the system until a signal ends it. */
 @Command(
@@ -10,15 +11,22 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Runs the system on its own PostgreSQL until SIGTERM or Ctrl-C; logs are JSON lines.",
-            "A second start on the same data directory is refused."
+            "A second start on the same data directory is refused. docs/commands.md: several instances."
         })
 public final class ServeCommand implements CliCommand {
     @Mixin
     private Settings settings = new Settings();
 
+    @Option(
+            names = "--only",
+            paramLabel = "SERVICES",
+            description = "What runs here: payment, balance, points, api, by comma; the setting services.only.")
+    private String only = "";
+
     @Override
     public Integer call() throws InterruptedException {
         Logging.configure(Logging.Format.JSON);
+        if (!only.isEmpty()) settings.set("services.only=" + only);
         try (var server = Server.start(settings.load(KessaiConfig.DATA))) {
             server.awaitClosed();
         }

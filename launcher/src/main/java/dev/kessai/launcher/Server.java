@@ -29,7 +29,13 @@ final class Server implements AutoCloseable {
             var internal = InternalPort.open(
                     config.internalPort(), () -> InstallationStore.answers(auditor), telemetry::scrape);
             opened.push(internal);
-            running = new Running(ProcessHandle.current().pid(), kessai.httpPort(), internal.port());
+            running = new Running(
+                    ProcessHandle.current().pid(),
+                    kessai.httpPort(),
+                    internal.port(),
+                    kessai.rpcAddress(),
+                    kessai.databases().jdbcUrl(),
+                    config.apiKeyFile());
             running.write(config.data());
             opened.push(() -> Running.remove(config.data()));
         } catch (RuntimeException e) {
@@ -47,6 +53,7 @@ final class Server implements AutoCloseable {
                 .addKeyValue("data", config.data())
                 .addKeyValue("httpPort", server.running.httpPort())
                 .addKeyValue("internalPort", server.running.internalPort())
+                .addKeyValue("rpcAddress", server.running.rpcAddress())
                 .addKeyValue("afterMillis", sinceProcessStartMillis())
                 .log("ready");
         return server;
@@ -85,11 +92,13 @@ final class Server implements AutoCloseable {
     }
 
     private static void gauges(Telemetry telemetry, Kessai kessai) {
-        var payment = kessai.coordinator();
-        telemetry.gauge("payments.open", payment::openCount);
-        telemetry.gauge("lanes.commands", () -> payment.counts().commands(), "service", "payment");
-        telemetry.gauge("lanes.batches", () -> payment.counts().batches(), "service", "payment");
-        telemetry.gauge("lanes.waiting", () -> payment.counts().waiting(), "service", "payment");
+        if (kessai.coordinates()) {
+            var payment = kessai.coordinator();
+            telemetry.gauge("payments.open", payment::openCount);
+            telemetry.gauge("lanes.commands", () -> payment.counts().commands(), "service", "payment");
+            telemetry.gauge("lanes.batches", () -> payment.counts().batches(), "service", "payment");
+            telemetry.gauge("lanes.waiting", () -> payment.counts().waiting(), "service", "payment");
+        }
         for (var ledger : kessai.ledgers()) {
             telemetry.gauge("lanes.commands", () -> ledger.counts().commands(), "service", ledger.name());
             telemetry.gauge("lanes.batches", () -> ledger.counts().batches(), "service", ledger.name());
@@ -97,5 +106,7 @@ final class Server implements AutoCloseable {
             telemetry.gauge("ledger.alarms", () -> ledger.warnings().alarms(), "ledger", ledger.name());
             telemetry.gauge("ledger.misdirected", () -> ledger.warnings().misdirected(), "ledger", ledger.name());
         }
+        telemetry.gauge("rpc.calls", () -> kessai.sent().calls());
+        telemetry.gauge("rpc.commands", () -> kessai.sent().commands());
     }
 }

@@ -28,6 +28,11 @@ final class Settings {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting; 'kessai config' lists the keys.")
     private List<String> settings = new ArrayList<>();
 
+    /** As if the option --set had been given once more. */
+    void set(String setting) {
+        settings.add(setting);
+    }
+
     /** Reads and checks: an unknown key is refused with a suggestion. */
     KessaiConfig load(Path defaultData) {
         var config = config(defaultData);

@@ -1,7 +1,6 @@
 package dev.kessai.launcher;
 
 import dev.kessai.base.db.DbFailure;
-import dev.kessai.base.postgres.EmbeddedPostgres;
 import dev.kessai.base.postgres.PostgresFailure;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.reconciliation.Invariant;
@@ -10,12 +9,11 @@ import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.books.reconciliation.Verify.Place;
 import dev.kessai.contracts.account.Ledgers;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,8 +36,8 @@ public final class VerifyCommand implements CliCommand {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "data directory; default ${DEFAULT-VALUE}")
-    private Path data = Path.of(".kessai", "data");
+    @Mixin
+    private Settings settings = new Settings();
 
     @Option(names = "--json", description = "the verdict as one JSON object")
     private boolean json;
@@ -51,9 +49,7 @@ public final class VerifyCommand implements CliCommand {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(data))
-            throw new CliFailure(ExitCode.UNAVAILABLE, "no data directory " + data + ": name it with --data");
-        try (var databases = databases()) {
+        try (var databases = Databases.look(settings.load(KessaiConfig.DATA))) {
             var verdict = verify(databases).run();
             var out = spec.commandLine().getOut();
             if (json) out.println(JsonMapper.shared().writeValueAsString(report(verdict)));
@@ -74,12 +70,6 @@ public final class VerifyCommand implements CliCommand {
                         new Place(Ledgers.POINTS, auditor, Ledgers.POINTS)),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
-    }
-
-    private Databases databases() {
-        var running = Databases.running(data);
-        if (running.isPresent()) return running.get();
-        return Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
     }
 
     private static void print(Verdict verdict, PrintWriter out) {

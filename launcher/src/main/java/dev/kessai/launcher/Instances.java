@@ -1,0 +1,186 @@
+package dev.kessai.launcher;
+
+import dev.kessai.accounts.ledger.LedgerService;
+import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.lane.EveryLane;
+import dev.kessai.base.lane.FairShare;
+import dev.kessai.base.lane.LaneAssignment;
+import dev.kessai.base.lane.LaneOwners;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.participant.Participant;
+import dev.kessai.contracts.payment.Payments;
+import dev.kessai.contracts.wire.AccountsGrpcServer;
+import dev.kessai.contracts.wire.LaneDirectory;
+import dev.kessai.contracts.wire.LaneOwner;
+import dev.kessai.contracts.wire.LaneRoutes;
+import dev.kessai.contracts.wire.LanesGrpcServer;
+import dev.kessai.contracts.wire.ParticipantGrpcServer;
+import dev.kessai.contracts.wire.PaymentsGrpcServer;
+import dev.kessai.contracts.wire.RoutedAccounts;
+import dev.kessai.contracts.wire.RoutedParticipant;
+import dev.kessai.contracts.wire.RoutedPayments;
+import dev.kessai.contracts.wire.SeveralParticipants;
+import dev.kessai.payment.PaymentService;
+import io.grpc.BindableService;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process among the instances of each service: which lanes it wants, and how a caller inside it reaches the owner
+ * of a lane. Alone, that is a direct call. Among several it is a direct call too where the lane is owned here, else one
+ * over gRPC to its owner; nobody forwards. Not thread-safe; what it gives out is.
+ */
+final class Instances implements AutoCloseable {
+    private final KessaiConfig config;
+    private final @Nullable RpcPort port;
+    private final Peers peers;
+    private final Map<String, LaneOwners> owners = new LinkedHashMap<>();
+    private final List<LedgerService> ledgers = new ArrayList<>();
+    private @Nullable PaymentService payment;
+
+    private Instances(KessaiConfig config, @Nullable RpcPort port, Clocks clocks) {
+        this.config = config;
+        this.port = port;
+        this.peers = new Peers(String.join("+", config.peers().only()), clocks.machine());
+    }
+
+    /** Opens the port, if there is to be one. */
+    static Instances open(KessaiConfig config, Clocks clocks) {
+        var settings = config.peers();
+        return new Instances(
+                config, settings.isAlone() ? null : RpcPort.open(settings.host(), settings.port()), clocks);
+    }
+
+    /** Where others reach this process; empty where it is alone. */
+    String address() {
+        return port == null ? "" : port.address();
+    }
+
+    /** This process in the lane rows. */
+    String name() {
+        var given = config.peers().name();
+        if (!given.isEmpty()) return given;
+        return port == null ? "alone" : port.address();
+    }
+
+    /** Alone, every lane; and at once, if the lock of the data directory says so. Else an equal share. */
+    LaneAssignment assignment(Supplier<List<String>> present, Runnable absent) {
+        if (port == null) return new EveryLane(config.lanes(), config.database().isEmbedded());
+        return new FairShare(config.lanes(), name(), present, absent);
+    }
+
+    /** A ledger that runs here. */
+    LedgerAccess here(LedgerService ledger, LaneOwners lanes) {
+        ledgers.add(ledger);
+        owners.put(ledger.name(), lanes);
+        if (port == null) return new LedgerAccess(ledger, ledger, ledger);
+        var name = ledger.name();
+        var routes = routes(name);
+        var mine = address();
+        return new LedgerAccess(
+                new RoutedParticipant(
+                        name, routes, address -> address.equals(mine) ? ledger : peers.participant(name, address)),
+                new RoutedAccounts(
+                        name,
+                        routes,
+                        List.of(ledger),
+                        address -> address.equals(mine) ? ledger : peers.accounts(name, address)),
+                ledger);
+    }
+
+    /** A ledger that runs elsewhere only. */
+    LedgerAccess elsewhere(String ledger) {
+        var routes = routes(ledger);
+        Participant participant = new RoutedParticipant(ledger, routes, address -> peers.participant(ledger, address));
+        var readers = new ArrayList<Accounts>();
+        for (var address : addresses(ledger)) readers.add(peers.accounts(ledger, address));
+        return new LedgerAccess(
+                participant,
+                new RoutedAccounts(ledger, routes, readers, address -> peers.accounts(ledger, address)),
+                null);
+    }
+
+    /** The coordinator, which runs here. */
+    Payments here(PaymentService service, LaneOwners lanes) {
+        payment = service;
+        owners.put(Kessai.PAYMENT, lanes);
+        if (port == null) return service;
+        var mine = address();
+        return new RoutedPayments(
+                routes(Kessai.PAYMENT), address -> address.equals(mine) ? service : peers.payments(address));
+    }
+
+    /** The coordinator, which runs elsewhere only. */
+    Payments paymentElsewhere() {
+        return new RoutedPayments(routes(Kessai.PAYMENT), peers::payments);
+    }
+
+    /** Lets others call what runs here: after it was made. */
+    void serve() {
+        if (port == null) return;
+        var services = new ArrayList<BindableService>();
+        if (!ledgers.isEmpty()) {
+            services.add(new ParticipantGrpcServer(new SeveralParticipants(ledgers), port.threads()));
+            services.add(new AccountsGrpcServer(ledgers, port.threads()));
+        }
+        if (payment != null) services.add(new PaymentsGrpcServer(payment, port.threads()));
+        var lanes = new HashMap<String, Supplier<List<LaneOwner>>>();
+        owners.forEach((service, read) -> lanes.put(service, () -> known(read)));
+        services.add(new LanesGrpcServer(lanes));
+        port.serve(services);
+    }
+
+    /** What has left this process for participants in others. */
+    RpcCounts sent() {
+        return peers.sent();
+    }
+
+    /** Nobody is called any more, and nobody calls. */
+    @Override
+    public void close() {
+        if (port != null) port.close();
+        peers.close();
+    }
+
+    private LaneRoutes routes(String service) {
+        var remote = peers.lanes(service);
+        var lanes = owners.get(service);
+        if (lanes == null) return new LaneRoutes(config.lanes(), addresses(service), remote, peers::after);
+        var mine = address();
+        LaneDirectory directory = (address, answer) -> {
+            if (address.equals(mine)) Thread.startVirtualThread(() -> answer.accept(readable(lanes)));
+            else remote.owners(address, answer);
+        };
+        return new LaneRoutes(config.lanes(), List.of(mine), directory, peers::after);
+    }
+
+    /** Empty where the database does not answer: then nobody knows. */
+    private static List<LaneOwner> readable(LaneOwners lanes) {
+        try {
+            return known(lanes);
+        } catch (DbFailure e) {
+            return List.of();
+        }
+    }
+
+    private static List<LaneOwner> known(LaneOwners lanes) {
+        return lanes.read().stream()
+                .map(each -> new LaneOwner(each.lane(), each.address(), each.epoch()))
+                .toList();
+    }
+
+    private List<String> addresses(String service) {
+        var addresses = config.peers().peers().getOrDefault(service, List.of());
+        if (addresses.isEmpty())
+            throw new CliFailure(
+                    ExitCode.CONFIG,
+                    service + " does not run here (services.only) and peers." + service + " does not say where");
+        return addresses;
+    }
+}
