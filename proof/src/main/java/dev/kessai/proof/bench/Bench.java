@@ -29,13 +29,18 @@ final class Bench {
 
     private final BenchOptions options;
     private final KessaiConfig config;
+    private final OtherProcesses others;
     private final Consumer<String> progress;
     private final List<String> problems = new ArrayList<>();
 
-    /** @param progress gets a line for people whenever something begins */
-    Bench(BenchOptions options, KessaiConfig config, Consumer<String> progress) {
+    /**
+     * @param others that share the database, not yet started
+     * @param progress gets a line for people whenever something begins
+     */
+    Bench(BenchOptions options, KessaiConfig config, OtherProcesses others, Consumer<String> progress) {
         this.options = options;
         this.config = config;
+        this.others = others;
         this.progress = progress;
     }
 
@@ -46,15 +51,14 @@ final class Bench {
         report.put("profile", options.profile().text());
         report.put("via", options.via().text());
         progress.accept("starting");
-        try (var kessai = Kessai.start(config)) {
+        try (var kessai = Kessai.start(config);
+                others) {
             var server = kessai.databases().server().orElseThrow();
+            others.start(config.data(), options.settings());
             progress.accept("population: " + options.users() + " users, " + options.merchants() + " merchants");
             new Population(kessai, config.data()).make(options.users(), options.merchants());
             var events = new EventCount();
-            try (var meter = new Meter(
-                            server.login("postgres"),
-                            server.postmasterPid(),
-                            List.of(ProcessHandle.current().pid()));
+            try (var meter = new Meter(server.login("postgres"), server.postmasterPid(), processes());
                     var subscription = new Subscription("bench", kessai.outbox(), events)) {
                 subscription.start();
                 var _ = awaitCaughtUp(subscription);
@@ -109,16 +113,22 @@ final class Bench {
             for (int i = 1; i <= options.windows(); i++) {
                 progress.accept("window " + i + " of " + options.windows() + ", " + options.seconds() + " s");
                 var coordinator = kessai.coordinator().counts();
+                var sent = kessai.sent();
                 windows.add(Window.watch(load, meter, options.seconds(), () -> halfTime(meter)));
                 var since = kessai.coordinator().counts();
                 figures.put(
                         "commands_per_batch",
                         (since.commands() - coordinator.commands())
                                 / Math.max(1, since.batches() - coordinator.batches()));
+                var sentSince = kessai.sent();
+                if (options.profile() == Profile.SPLIT)
+                    figures.put(
+                            "commands_per_rpc",
+                            (sentSince.commands() - sent.commands()) / Math.max(1, sentSince.calls() - sent.calls()));
             }
             figures.put(
                     "resident_mb",
-                    Meter.residentMegabytes(ProcessHandle.current().pid()));
+                    processes().stream().mapToLong(Meter::residentMegabytes).sum());
             figures.put("warm_up_payments", warm);
             load.firstFailure().ifPresent(failure -> problems.add("a payment failed: " + failure));
         }
@@ -143,6 +153,13 @@ final class Bench {
     private void halfTime(Meter meter) {
         if (options.seconds() < RECORDED_SECONDS_MIN) return;
         var _ = Thread.ofVirtual().name("bench-checkpoint").start(meter::checkpoint);
+    }
+
+    /** This one, and those in which a part of the system runs. */
+    private List<Long> processes() {
+        var pids = new ArrayList<>(others.pids());
+        pids.add(ProcessHandle.current().pid());
+        return pids;
     }
 
     private Load load(Kessai kessai) {

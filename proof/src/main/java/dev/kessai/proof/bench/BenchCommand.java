@@ -3,6 +3,7 @@ package dev.kessai.proof.bench;
 import dev.kessai.base.config.Config;
 import dev.kessai.base.telemetry.Logging;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.launcher.CliCommand;
 import dev.kessai.launcher.CliFailure;
 import dev.kessai.launcher.ExitCode;
@@ -39,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchCommand implements CliCommand {
     private static final int RATE_DEFAULT = 1_000;
     private static final int HTTP_IN_FLIGHT = 512;
+    private static final List<String> LEDGERS = List.of(Ledgers.BALANCE, Ledgers.POINTS);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -111,7 +113,8 @@ public final class BenchCommand implements CliCommand {
                                                 .getParseResult()
                                                 .originalArgs()));
         report.put("date", Clocks.system().businessDate().toString());
-        report.putAll(new Bench(options, config(), line -> {
+        var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
+        report.putAll(new Bench(options, config(options.profile(), others), others, line -> {
                     err.println("bench: " + line);
                     err.flush();
                 })
@@ -142,7 +145,8 @@ public final class BenchCommand implements CliCommand {
                 positive("--seconds", seconds, 1),
                 positive("--windows", windows, 1),
                 existing,
-                baseline);
+                baseline,
+                settings);
     }
 
     private static int positive(String option, @Nullable Integer given, int otherwise) {
@@ -152,13 +156,15 @@ public final class BenchCommand implements CliCommand {
     }
 
     /** As serve has it, but for the ports and the limits for one client. */
-    private KessaiConfig config() {
+    private KessaiConfig config(Profile found, OtherProcesses others) {
         var all = new ArrayList<String>();
         all.add("data.directory=" + data);
         all.add("http.port=" + (via == BenchOptions.Via.HTTP ? 0 : -1));
         all.add("http.internalPort=0");
         all.add("http.clientPerSecond=1000000");
         all.add("http.addressPerSecond=1000000");
+        if (found == Profile.SPLIT) all.add("services.only=payment,api");
+        all.addAll(others.settings());
         all.addAll(settings);
         var config = Config.load(List.of(), Map.of(), all);
         var read = KessaiConfig.of(config);

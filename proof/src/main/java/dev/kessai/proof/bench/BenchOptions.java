@@ -1,5 +1,7 @@
 package dev.kessai.proof.bench;
 
+import java.util.List;
+
 /**
  * What is measured, how hard and how long.
  *
@@ -8,6 +10,7 @@ package dev.kessai.proof.bench;
  * @param seconds of one window
  * @param windows the report shows the one in the middle
  * @param existing payments that are there before the first window
+ * @param settings of the server, given by whoever measures
  */
 record BenchOptions(
         Profile profile,
@@ -20,7 +23,8 @@ record BenchOptions(
         int seconds,
         int windows,
         long existing,
-        boolean withBaseline) {
+        boolean withBaseline,
+        List<String> settings) {
     private static final int BASELINE_SECONDS_MAX = 30;
 
     /** Through which door payments come. */
