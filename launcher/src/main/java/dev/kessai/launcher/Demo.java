@@ -15,6 +15,7 @@ final class Demo {
     private static final long POINTS = 500;
     private static final long FROM_MONEY_MINOR = 700;
     private static final long FROM_POINTS = 300;
+    private static final long AMOUNT_MINOR = FROM_MONEY_MINOR + FROM_POINTS;
 
     private final ApiClient api;
     private final Stories stories;
@@ -24,6 +25,9 @@ final class Demo {
     /** What was made: a payment's id, and the body that made it. */
     record Paid(String id, String body) {}
 
+    /** A purchase that can be sent, and sent again: who, under which key, what. */
+    record Purchase(String user, String merchant, String key, String body) {}
+
     Demo(ApiClient api, Stories stories, PrintWriter out) {
         this.api = api;
         this.stories = stories;
@@ -32,6 +36,21 @@ final class Demo {
 
     /** Does it and prints it. */
     Paid run() throws IOException, InterruptedException {
+        var purchase = prepare();
+        long before = clock.micros();
+        var paid = send(purchase);
+        long tookMillis = (clock.micros() - before) / 1_000;
+        say(
+                "The user pays %,d: %,d yen and %,d points".formatted(AMOUNT_MINOR, FROM_MONEY_MINOR, FROM_POINTS),
+                outcome(paid) + " after " + tookMillis + " ms, two ledgers, all or nothing.");
+        balances(purchase);
+        var id = text(paid, "id");
+        tell("Its story", "what the coordinator decided and what each ledger wrote:", StoryText.PAYMENT.parse(id));
+        return new Paid(id, purchase.body());
+    }
+
+    /** A user with money and points, a merchant; what they own is printed. */
+    Purchase prepare() throws IOException, InterruptedException {
         var run = "demo-" + clock.micros();
         var user = text(api.post("/admin/v1/owners", run + "-user", ApiMessages.owner("user")), "id");
         var merchant = text(api.post("/admin/v1/owners", run + "-merchant", ApiMessages.owner("merchant")), "id");
@@ -44,29 +63,32 @@ final class Demo {
                 outcome(topUp) + ", " + outcome(grant));
         balances(user);
 
-        long amount = FROM_MONEY_MINOR + FROM_POINTS;
         Map<String, Long> sources = new LinkedHashMap<>();
         sources.put("balance", FROM_MONEY_MINOR);
         sources.put("points", FROM_POINTS);
-        var body = ApiMessages.purchase(user, merchant, amount, sources, "demo");
-        long before = clock.micros();
-        var paid = api.post("/v1/payments", run + "-purchase", body);
-        long tookMillis = (clock.micros() - before) / 1_000;
-        say(
-                "The user pays %,d: %,d yen and %,d points".formatted(amount, FROM_MONEY_MINOR, FROM_POINTS),
-                outcome(paid) + " after " + tookMillis + " ms, two ledgers, all or nothing.");
-        balances(user);
-        balances(merchant);
-
-        say("Its story", "what the coordinator decided and what each ledger wrote:");
-        stories.find(StoryText.PAYMENT.parse(text(paid, "id")))
-                .ifPresent(story -> StoryText.lines(story).forEach(line -> out.println("   " + line)));
-        out.println();
-        out.flush();
-        return new Paid(text(paid, "id"), body);
+        var body = ApiMessages.purchase(user, merchant, AMOUNT_MINOR, sources, "demo");
+        return new Purchase(user, merchant, run + "-purchase", body);
     }
 
-    private void say(String what, String detail) {
+    /** Again with the same purchase is the same payment. */
+    JsonNode send(Purchase purchase) throws IOException, InterruptedException {
+        return api.post("/v1/payments", purchase.key(), purchase.body());
+    }
+
+    void balances(Purchase purchase) throws IOException, InterruptedException {
+        balances(purchase.user());
+        balances(purchase.merchant());
+    }
+
+    /** Prints what is stored of a payment. */
+    void tell(String title, String detail, long payment) {
+        say(title, detail);
+        stories.find(payment).ifPresent(story -> StoryText.lines(story).forEach(line -> out.println("   " + line)));
+        out.println();
+        out.flush();
+    }
+
+    void say(String what, String detail) {
         out.printf("%n%s%n   %s%n", what, detail);
         out.flush();
     }
@@ -85,7 +107,7 @@ final class Demo {
         out.flush();
     }
 
-    private static String outcome(JsonNode payment) {
+    static String outcome(JsonNode payment) {
         return text(payment, "id") + " " + text(payment, "status");
     }
 

@@ -4,6 +4,7 @@ import dev.kessai.base.telemetry.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Starts the system on its own PostgreSQL, makes one payment and tells what happened.",
-            "Data are kept in .kessai/demo unless --data says otherwise; again adds another payment."
+            "Data are kept in .kessai/demo unless --data says otherwise; again adds another payment.",
+            "With --kill the server is killed in the middle of the payment, and a new one carries it on."
         })
 public final class DemoCommand implements CliCommand {
     private static final Path DATA = Path.of(".kessai", "demo");
@@ -30,16 +32,22 @@ public final class DemoCommand implements CliCommand {
     @Option(names = "--exit", description = "End after the story instead of serving on.")
     private boolean exit;
 
+    @Option(names = "--kill", description = "Kill -9 the server between the decision and the end of the payment.")
+    private boolean kill;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Logging.warningsOnly();
         var out = spec.commandLine().getOut();
         var config = settings.load(DATA).onAnyPort();
+        var killed = kill ? KilledDemo.interrupt(config, out) : null;
         try (var server = Server.start(config)) {
-            out.printf(
-                    "Kessai runs, %,d ms after its process began; data in %s%n",
-                    Server.sinceProcessStartMillis(), config.data());
-            var paid = story(server, config, out);
+            if (killed == null)
+                out.printf(
+                        "Kessai runs, %,d ms after its process began; data in %s%n",
+                        Server.sinceProcessStartMillis(), config.data());
+            else out.println("Kessai runs again, in another process.");
+            var paid = story(server, config, killed, out);
             var data = " --data " + config.data();
             out.println("Ask again, also when nothing runs:");
             out.println("   ./kessai explain" + data + " " + paid.id());
@@ -52,10 +60,12 @@ public final class DemoCommand implements CliCommand {
         return ExitCode.OK.status();
     }
 
-    private static Demo.Paid story(Server server, KessaiConfig config, PrintWriter out)
+    private static Demo.Paid story(Server server, KessaiConfig config, @Nullable KilledDemo killed, PrintWriter out)
             throws IOException, InterruptedException {
         try (var api = ApiClient.of(config.data())) {
-            return new Demo(api, server.kessai().stories(), out).run();
+            var stories = server.kessai().stories();
+            var demo = new Demo(api, stories, out);
+            return killed == null ? demo.run() : killed.resume(demo, stories);
         }
     }
 
