@@ -37,9 +37,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>"repeat" is the first answer, whole. Another content under a stored key (owner, amount, policy, parts; at Confirm
- * the amount) is KEY_REUSED and changes nothing. The hold row is the fence of a debit, the entry row that of a credit:
- * one and the same key is never sent as both, and if a caller does so long after the first, at the latest the key of
- * the second entry stops it.
+ * the amount) is KEY_REUSED and changes nothing; a Try that was never stored cannot be told from another, so SUSPENDED
+ * knows its owner only. The table's column PENDING is for participants outside of the company: a ledger never waits.
+ *
+ * <p>The hold row is the fence of a debit, the entry row that of a credit. No key of the database keeps the two apart,
+ * {@link RecentKeys} does. Keys are compared within the lane of their owner: a payment that sends one key to owners of
+ * two lanes has two legs.
  *
  * <p>Whatever is decided is done to memory at once, and its rows are given to the store; accounts are written once, at
  * the end of the batch. Confined to the worker's thread.
@@ -87,7 +90,6 @@ final class Fence {
     }
 
     Reply decide(Try command) {
-        if (command.amountMinor() > command.currency().maxMinor()) return alarm(command.leg(), AlarmCode.BAD_COMMAND);
         var leg = memory.leg(command.leg());
         if (leg == null) return reserve(command);
         if (leg.state == Leg.State.POSTED) return alarm(leg.key, AlarmCode.DEBIT_ON_CREDIT_LEG);
@@ -148,6 +150,7 @@ final class Fence {
     }
 
     private Reply reserve(Try command) {
+        if (command.amountMinor() > command.currency().maxMinor()) return alarm(command.leg(), AlarmCode.BAD_COMMAND);
         var owner = memory.owner(command.owner());
         var decline = refusal(owner, command);
         if (decline == null) decline = funds.choose(owner, command, at);

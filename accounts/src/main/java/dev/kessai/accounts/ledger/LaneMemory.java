@@ -83,6 +83,7 @@ final class LaneMemory {
         owners.clear();
         legs.clear();
         legsOfBatch.clear();
+        recent.lose();
     }
 
     int ownersSize() {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a batch needs and memory lacks: owners with their accounts and free lots; legs that are settled, or not in
- * memory although there must be something, or came before; lots of old holds. A new Try or Credit reads nothing.
+ * memory although there must be something, or may have come before; lots of old holds. A new Try or Credit reads
+ * nothing.
  */
 final class LedgerLoader {
     private final Ledger ledger;
@@ -44,6 +45,7 @@ final class LedgerLoader {
         owners.clear();
         legs.clear();
         lots.clear();
+        begin(batch.lanes());
         for (int lane : batch.lanes()) want(lanes[lane], Owner.ofLane(lane).id());
         var commands = batch.commands();
         for (int i = 0; i < commands.size(); i++) {
@@ -64,18 +66,27 @@ final class LedgerLoader {
         if (ledger.anyLots()) readLots(commands);
     }
 
+    private void begin(List<Integer> batchLanes) {
+        var lost = new ArrayList<Integer>(0);
+        for (int lane : batchLanes) if (lanes[lane].recent.isLost()) lost.add(lane);
+        if (lost.isEmpty()) return;
+        var newest = store.newestPayments(lost);
+        for (int lane : lost) lanes[lane].recent.begin(0);
+        for (var row : newest) lanes[row.lane()].recent.begin(row.payment());
+    }
+
     private void want(LaneMemory memory, long owner) {
         if (memory.findOwner(owner) != null) return;
         var _ = memory.addOwner(owner);
         owners.add(new OwnerRef(memory.lane, owner));
     }
 
-    /** A key not in memory is new when it opens something, unless it came lately or memory is not trusted. */
+    /** A key not in memory is new when it opens something and cannot be stored yet. */
     private static boolean isLookedUp(LaneMemory memory, Command command, boolean careful) {
         if (memory.leg(command.leg()) != null) return false;
         return switch (command) {
-            case Command.Try opens -> careful || memory.recent.maybeContains(opens.leg());
-            case Command.Credit opens -> careful || memory.recent.maybeContains(opens.leg());
+            case Command.Try opens -> careful || memory.recent.maybeStored(opens.leg());
+            case Command.Credit opens -> careful || memory.recent.maybeStored(opens.leg());
             case Command.Confirm _ -> true;
             case Command.Cancel _ -> true;
             case Command.Get _ -> true;
@@ -119,7 +130,7 @@ final class LedgerLoader {
             }
             case CANCEL -> Objects.requireNonNull(leg, "an entry without its hold").state = Leg.State.CANCELLED;
             case CREDIT -> {
-                if (leg != null) memory.remove(leg); // one key for both: the credit is final, the hold is stuck
+                if (leg != null) throw new IllegalStateException("a key of a hold and of a credit: " + first.leg());
                 memory.addLeg(posted(first, postings(entries)));
             }
         }

@@ -34,6 +34,9 @@ public interface LedgerStore extends LaneStore {
     /** The entries of these legs, those of one leg in the order of n. */
     List<EntryRow> entries(List<LegRef> legs);
 
+    /** The newest payment that has a hold or an entry in these lanes; none for a lane without. */
+    List<NewestPayment> newestPayments(List<Integer> lanes);
+
     void insertHold(HoldRow hold);
 
     void insertEntry(EntryRow entry);
@@ -54,6 +57,8 @@ public interface LedgerStore extends LaneStore {
     void updateLot(LotRow lot);
 
     record OwnerRef(int lane, long owner) {}
+
+    record NewestPayment(int lane, long payment) {}
 
     record LegRef(int lane, LegKey leg) {}
 

@@ -68,6 +68,14 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
               join entry e on e.lane = r.lane and e.payment_id = r.payment_id and e.leg_no = r.leg_no
              order by e.lane, e.payment_id, e.leg_no, e.n
             """;
+    private static final String NEWEST_PAYMENTS = """
+            select r.lane, greatest(h.payment_id, e.payment_id)
+              from unnest(?::int2[]) r(lane)
+              left join lateral (select payment_id from hold where lane = r.lane order by payment_id desc limit 1) h
+                on true
+              left join lateral (select payment_id from entry where lane = r.lane order by payment_id desc limit 1) e
+                on true
+            """;
     private static final String INSERT_OWNER = """
             insert into owner (lane, owner, open, blocked, block_version, epoch)
             select r.lane, r.owner, r.open = 1, r.blocked, r.block_version, r.epoch
@@ -297,6 +305,13 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                     kind == EntryKind.CANCEL ? null : posting(row),
                     row.getInt(8));
         });
+    }
+
+    @Override
+    public List<NewestPayment> newestPayments(List<Integer> ids) {
+        var keys = new LaneRows(INT2);
+        for (int id : ids) keys.add(id);
+        return read(NEWEST_PAYMENTS, keys, row -> new NewestPayment(row.getInt(1), row.getLong(2)));
     }
 
     @Override

@@ -99,6 +99,17 @@ final class FakeLedgerStore implements LedgerStore {
     }
 
     @Override
+    public List<NewestPayment> newestPayments(List<Integer> ids) {
+        var newest = new TreeMap<Integer, Long>();
+        holds.values().forEach(row -> newest.merge(row.lane(), row.leg().payment(), Math::max));
+        entries.values().forEach(row -> newest.merge(row.lane(), row.leg().payment(), Math::max));
+        newest.keySet().retainAll(ids);
+        return newest.entrySet().stream()
+                .map(each -> new NewestPayment(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    @Override
     public void insertHold(HoldRow hold) {
         insert(holds, hold.leg(), hold);
     }

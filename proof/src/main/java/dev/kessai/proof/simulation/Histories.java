@@ -29,7 +29,14 @@ public final class Histories implements LongFunction<Map<String, Object>> {
 
     /** Of the code as it is; the trace takes each line of what happens, or is null. */
     public static LongFunction<Map<String, Object>> clean(@Nullable Consumer<String> trace) {
-        return new Histories(EnumSet.noneOf(Guard.class), trace);
+        return lacking(List.of(), trace);
+    }
+
+    /** @param guards of the model database that are missing, by name */
+    public static LongFunction<Map<String, Object>> lacking(List<String> guards, @Nullable Consumer<String> trace) {
+        var missing = EnumSet.noneOf(Guard.class);
+        for (var guard : guards) missing.add(Guard.valueOf(guard));
+        return new Histories(missing, trace);
     }
 
     /** Of code with this bug. */

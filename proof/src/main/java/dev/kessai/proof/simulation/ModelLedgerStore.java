@@ -106,6 +106,19 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
     }
 
     @Override
+    public List<NewestPayment> newestPayments(List<Integer> lanes) {
+        reading();
+        var newest = new long[lanes.stream().mapToInt(lane -> lane).max().orElse(0) + 1];
+        for (var row : tables.holds.values()) see(newest, row.lane(), row.leg());
+        for (var row : tables.entries.values()) see(newest, row.lane(), row.leg());
+        return lanes.stream().map(lane -> new NewestPayment(lane, newest[lane])).toList();
+    }
+
+    private static void see(long[] newest, int lane, LegKey leg) {
+        if (lane < newest.length) newest[lane] = Math.max(newest[lane], leg.payment());
+    }
+
+    @Override
     public void insertHold(HoldRow hold) {
         insertOnce(tables.holds, hold.leg(), hold);
     }

@@ -38,10 +38,11 @@ final class Mutant {
     @SuppressWarnings("unchecked") // the same interface of the JDK on both sides
     static LongFunction<Map<String, Object>> histories(PlantedBug bug, @Nullable Consumer<String> trace) {
         var classes = compile(sources(bug));
+        var guards = bug.missing().stream().map(Enum::name).toList();
         try {
             var type = new Loader(classes).loadClass(Histories.class.getName());
             return (LongFunction<Map<String, Object>>)
-                    type.getMethod("clean", Consumer.class).invoke(null, trace);
+                    type.getMethod("lacking", List.class, Consumer.class).invoke(null, guards, trace);
         } catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException e) {
             throw new IllegalStateException(e);
         } catch (InvocationTargetException e) {

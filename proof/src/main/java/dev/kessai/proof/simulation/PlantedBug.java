@@ -19,7 +19,10 @@ public enum PlantedBug {
     CANCEL_BEFORE_TRY_NOT_FENCED,
     LATE_TRY_ANSWERED_TRIED,
     DECLINE_NOT_STORED,
-    /** The insert of a key that is stored already changes nothing and says nothing, but its account is changed. */
+    /**
+     * A key that may be stored is not looked up, and its insert changes nothing and says nothing, but its account is
+     * changed: either guard alone is enough.
+     */
     STORED_KEY_APPLIED_AGAIN,
     EPOCH_NOT_CHECKED,
     DEADLINE_CANCELS_A_SENT_PIVOT,
@@ -31,6 +34,7 @@ public enum PlantedBug {
     PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT;
 
     private static final String FENCE = "accounts/src/main/java/dev/kessai/accounts/ledger/Fence.java";
+    private static final String RECENT = "accounts/src/main/java/dev/kessai/accounts/ledger/RecentKeys.java";
     private static final String RUNNER = "base/src/main/java/dev/kessai/base/lane/LaneRunner.java";
     private static final String PAYMENT = "payment/src/main/java/dev/kessai/payment/";
 
@@ -92,7 +96,9 @@ public enum PlantedBug {
                             : row.event();
                     current = current.apply(read, row.atMicros());
                     """));
-            case DECISION_WITHOUT_VERSION_KEY, STORED_KEY_APPLIED_AGAIN -> List.of();
+            case STORED_KEY_APPLIED_AGAIN ->
+                List.of(new Edit(RECENT, "if (key.payment() <= forgottenUntil) return true;", ""));
+            case DECISION_WITHOUT_VERSION_KEY -> List.of();
             case EPOCH_NOT_CHECKED, OUTBOX_WRITTEN_BY_THE_LOSER -> List.of();
         };
     }
