@@ -31,4 +31,7 @@ public sealed interface PaymentInput {
 
     /** Rows of {@code due} have come, or the lane has to be resumed. */
     record Wake(int lane) implements PaymentInput {}
+
+    /** Time passes in the lane although nothing happens: its row says so. */
+    record Pass(int lane) implements PaymentInput {}
 }

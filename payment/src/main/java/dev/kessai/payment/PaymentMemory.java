@@ -197,7 +197,7 @@ final class PaymentMemory {
             if (known != null) want(known.target(), wanted);
         }
         switch (input) {
-            case PaymentInput.Create _, PaymentInput.Wake _ -> {}
+            case PaymentInput.Create _, PaymentInput.Wake _, PaymentInput.Pass _ -> {}
             case PaymentInput.Ask ask -> want(ask.payment(), wanted);
             case PaymentInput.Tick tick -> want(tick.payment(), wanted);
             case PaymentInput.Replied replied -> {
@@ -258,7 +258,7 @@ final class PaymentMemory {
         return switch (input) {
             case PaymentInput.Create create -> create.command();
             case PaymentInput.Ask ask -> ask.command();
-            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _ -> null;
+            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _, PaymentInput.Pass _ -> null;
         };
     }
 
@@ -270,6 +270,7 @@ final class PaymentMemory {
                 Ids.laneOf(replied.reply().leg().payment());
             case PaymentInput.Tick tick -> Ids.laneOf(tick.payment());
             case PaymentInput.Wake wake -> wake.lane();
+            case PaymentInput.Pass pass -> pass.lane();
         };
     }
 }

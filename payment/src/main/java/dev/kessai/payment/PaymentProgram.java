@@ -115,6 +115,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
                     if (flight != null) look(batch, flight);
                 }
                 case PaymentInput.Wake _ -> {} // load has done it
+                case PaymentInput.Pass _ -> batch.touch();
             }
         }
     }
@@ -459,7 +460,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         return switch (input) {
             case PaymentInput.Create create -> create.answer();
             case PaymentInput.Ask ask -> ask.answer();
-            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _ -> null;
+            case PaymentInput.Replied _, PaymentInput.Tick _, PaymentInput.Wake _, PaymentInput.Pass _ -> null;
         };
     }
 

@@ -85,7 +85,9 @@ final class FakeLedger implements Participant, Accounts {
                 settled.computeIfAbsent(
                         leg,
                         key -> new Reply.Confirmed(
-                                key, confirm.decidedAtMicros(), postings(command, -confirm.amountMinor())));
+                                key,
+                                confirm.decidedAtMicros(),
+                                List.of(posting(command, FundClass.MONEY, -confirm.amountMinor()))));
             case Command.Cancel _ -> {
                 first.putIfAbsent(leg, new Reply.Aborted(leg));
                 yield settled.computeIfAbsent(leg, Reply.Cancelled::new);
@@ -96,14 +98,16 @@ final class FakeLedger implements Participant, Accounts {
                         key -> new Reply.Posted(
                                 key,
                                 credit.decidedAtMicros(),
-                                postings(command, credit.parts().getFirst().amountMinor())));
+                                credit.parts().stream()
+                                        .map(part -> posting(command, part.fundClass(), part.amountMinor()))
+                                        .toList()));
             case Command.Get _ -> first.getOrDefault(leg, new Reply.Absent(leg));
         };
     }
 
-    private static List<Posting> postings(Command command, long amountMinor) {
-        return List.of(new Posting(
-                command.owner(), FundClass.MONEY, Currency.JPY, amountMinor, 1, amountMinor, amountMinor, List.of()));
+    private static Posting posting(Command command, FundClass fundClass, long amountMinor) {
+        return new Posting(
+                command.owner(), fundClass, Currency.JPY, amountMinor, 1, amountMinor, amountMinor, List.of());
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.kessai.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
@@ -12,7 +14,11 @@ import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.audit.AuditAnswer;
+import dev.kessai.contracts.audit.AuditEvent;
+import dev.kessai.contracts.audit.AuditMovement;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
@@ -23,7 +29,9 @@ import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.contracts.payment.Wait;
+import dev.kessai.contracts.payment.v1.PaymentChanged;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -162,6 +170,56 @@ final class PaymentServiceTest {
             var refund = new PaymentReadStore(db).story(back.id()).orElseThrow();
             assertThat(refund.payment().parent()).isEqualTo(paid.id());
             assertThat(new PaymentReadStore(db).story(1L << 22)).isEmpty();
+        }
+    }
+
+    @Test
+    void theAuditTellsFromTheEventsWhatTheOutboxHasSaid() throws Exception {
+        var paid = taken(create("a", 1_000, 5_000, Wait.COMPLETED)).payment();
+        var _ = taken(refund("r1", paid.id(), 400));
+        var held = taken(service.submit(new PaymentCommand.Create(
+                key("h", 1), order(1_000, Order.Capture.LATER), Wait.DECIDED, deadline(5_000))));
+        var _ = taken(service.submit(
+                new PaymentCommand.Capture(key("c", 2), held.payment().id(), 500, Wait.COMPLETED, deadline(5_000))));
+        points.poorFrom(1);
+        var _ = taken(create("p", 1_000, 5_000, Wait.COMPLETED));
+        try (var db = Db.open(login, new Session("audit", "payment", 5_000, false), 2)) {
+            var audit = new AuditedPaymentStore(db, service::pass);
+            var told = new ArrayList<AuditEvent>();
+            long until = Clocks.system().business().micros();
+            await().untilAsserted(() -> {
+                told.clear();
+                assertThat(audit.list(0, until, told::addAll)).isInstanceOf(AuditAnswer.Listed.class);
+            });
+            List<AuditEvent> said = db.read(tx -> tx.query(
+                    "select payload, (extract(epoch from at) * 1000000)::int8 from outbox",
+                    row -> said(row.getBytes(1), row.getLong(2))));
+            assertThat(said).hasSize(5);
+            assertThat(told).containsExactlyInAnyOrderElementsOf(said);
+            assertThat(told).isSortedAccordingTo(Comparator.comparingLong(AuditEvent::atMicros));
+            long last = told.getLast().atMicros();
+            assertThat(audit.list(last, last, told::addAll)).isEqualTo(new AuditAnswer.Listed(0));
+            assertThat(audit.list(last, last + 1, told::addAll)).isEqualTo(new AuditAnswer.Listed(1));
+        }
+    }
+
+    /** A published payload as an audited event. */
+    private static AuditEvent said(byte[] payload, long atMicros) {
+        try {
+            var changed = PaymentChanged.parseFrom(payload);
+            var amounts = changed.getMovementsList().stream()
+                    .map(it -> new AuditMovement(
+                            it.getLeg(),
+                            it.getParticipant(),
+                            it.getOwner(),
+                            FundClass.of(it.getFundClass()),
+                            Currency.of(changed.getCurrency()),
+                            it.getAmountMinor()))
+                    .toList();
+            var id = changed.getPayment() + ":" + changed.getVersion();
+            return new AuditEvent(id, changed.getPayment(), atMicros, changed.getAccountingCode(), amounts);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
         }
     }
 

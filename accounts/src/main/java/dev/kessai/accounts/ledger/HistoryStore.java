@@ -1,9 +1,9 @@
 package dev.kessai.accounts.ledger;
 
 import dev.kessai.base.db.Db;
-import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.db.LongColumn;
 import dev.kessai.base.db.ShortColumn;
+import dev.kessai.base.db.TimeIndex;
 import dev.kessai.base.db.Tx;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AsOf;
@@ -49,8 +49,6 @@ public final class HistoryStore {
             update history_mark m set filled_until = timestamptz 'epoch' + r.until * interval '1 microsecond'
               from unnest(?::int2[], ?::int8[]) r(lane, until) where m.lane = r.lane
             """;
-    private static final String SHORT_WAIT = "set local lock_timeout = 50";
-    private static final String SUMMARIZE = "select brin_summarize_new_values('entry_at')";
     private static final String WATERMARK =
             "select (extract(epoch from min(filled_until)) * 1000000)::int8 from history_mark";
     private static final String NEWEST = """
@@ -61,13 +59,14 @@ public final class HistoryStore {
             select seq, balance_after, (extract(epoch from at) * 1000000)::int8 from history
              where lane = ? and owner = ? and class = ? and currency = ? and seq = ?
             """;
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Db db;
+    private final TimeIndex entryIndex;
     private final int lanes;
 
     public HistoryStore(Db db, int lanes) {
         this.db = db;
+        this.entryIndex = new TimeIndex(db, "entry_at");
         this.lanes = lanes;
     }
 
@@ -111,16 +110,9 @@ public final class HistoryStore {
         return rows;
     }
 
-    /** Lets the index by time know the newest pages; not while a vacuum works on the table, which it would cancel. */
+    /** Lets the index by time know the newest pages. */
     void summarize() {
-        try {
-            db.run(tx -> {
-                var _ = tx.update(SHORT_WAIT);
-                var _ = tx.one(SUMMARIZE, row -> row.getInt(1));
-            });
-        } catch (DbFailure e) {
-            if (!e.sqlState().equals(LOCK_NOT_AVAILABLE)) throw e;
-        }
+        entryIndex.summarize();
     }
 
     /** Up to which time the history of every lane is complete. */
