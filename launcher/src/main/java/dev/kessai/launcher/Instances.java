@@ -8,9 +8,11 @@ import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneOwners;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.audit.Audit;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.contracts.wire.AccountsGrpcServer;
+import dev.kessai.contracts.wire.AuditGrpcServer;
 import dev.kessai.contracts.wire.LaneDirectory;
 import dev.kessai.contracts.wire.LaneOwner;
 import dev.kessai.contracts.wire.LaneRoutes;
@@ -42,6 +44,7 @@ final class Instances implements AutoCloseable {
     private final Peers peers;
     private final Map<String, LaneOwners> owners = new LinkedHashMap<>();
     private final List<LedgerService> ledgers = new ArrayList<>();
+    private final List<Audit> audits = new ArrayList<>();
     private @Nullable PaymentService payment;
 
     private Instances(KessaiConfig config, @Nullable RpcPort port, Clocks clocks) {
@@ -121,6 +124,11 @@ final class Instances implements AutoCloseable {
         return new RoutedPayments(routes(Kessai.PAYMENT), peers::payments);
     }
 
+    /** What a service that runs here tells reconciliation. */
+    void audited(Audit audit) {
+        audits.add(audit);
+    }
+
     /** Lets others call what runs here: after it was made. */
     void serve() {
         if (port == null) return;
@@ -133,6 +141,7 @@ final class Instances implements AutoCloseable {
         var lanes = new HashMap<String, Supplier<List<LaneOwner>>>();
         owners.forEach((service, read) -> lanes.put(service, () -> known(read)));
         services.add(new LanesGrpcServer(lanes));
+        services.add(new AuditGrpcServer(audits, port.threads()));
         port.serve(services);
     }
 

@@ -1,5 +1,6 @@
 package dev.kessai.launcher;
 
+import dev.kessai.accounts.ledger.AuditedEntryStore;
 import dev.kessai.accounts.ledger.HistoryStore;
 import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.LedgerHistory;
@@ -30,6 +31,7 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
+import dev.kessai.payment.AuditedPaymentStore;
 import dev.kessai.payment.Participants;
 import dev.kessai.payment.PaymentInstallStore;
 import dev.kessai.payment.PaymentReadStore;
@@ -94,6 +96,7 @@ final class Parts {
                 config.historyMillis(),
                 clocks.machine()::micros));
         history.start();
+        instances.audited(new AuditedEntryStore(reads, name, service::tick));
         return instances.here(service, new LaneOwners(reads));
     }
 
@@ -121,7 +124,9 @@ final class Parts {
 
     /** The way to the coordinator, wherever it runs. */
     Payments payments(@Nullable PaymentService here) {
-        return here == null ? instances.paymentElsewhere() : instances.here(here, new LaneOwners(paymentReads()));
+        if (here == null) return instances.paymentElsewhere();
+        instances.audited(new AuditedPaymentStore(paymentReads(), here::pass));
+        return instances.here(here, new LaneOwners(paymentReads()));
     }
 
     /** After all others: of every ledger. */

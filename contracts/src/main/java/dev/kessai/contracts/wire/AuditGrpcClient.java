@@ -36,6 +36,7 @@ public final class AuditGrpcClient implements Audit {
         var request = ListRequest.newBuilder()
                 .setFromMicros(fromMicros)
                 .setToMicros(toMicros)
+                .setService(service)
                 .build();
         long events = 0;
         try {

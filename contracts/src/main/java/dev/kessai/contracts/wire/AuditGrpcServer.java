@@ -11,15 +11,17 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves what a service says again. No page is read before the client has taken the one before; what is no span of time
+ * Serves what the services of a process say again. No page is read before the client has taken the one before; what is no span of time
  * is INVALID_ARGUMENT, a span that is not yet past FAILED_PRECONDITION, what fails inside INTERNAL.
  */
 public final class AuditGrpcServer extends AuditServiceGrpc.AuditServiceImplBase {
@@ -29,22 +31,32 @@ public final class AuditGrpcServer extends AuditServiceGrpc.AuditServiceImplBase
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditGrpcServer.class);
 
-    private final Audit audit;
+    private final Map<String, Audit> audits;
     private final Executor reading;
 
-    /** @param reading runs the reads, which block: virtual threads */
-    public AuditGrpcServer(Audit audit, Executor reading) {
-        this.audit = audit;
+    /**
+     * @param audits of the services in this process
+     * @param reading runs the reads, which block: virtual threads
+     */
+    public AuditGrpcServer(List<Audit> audits, Executor reading) {
+        this.audits = audits.stream().collect(Collectors.toUnmodifiableMap(Audit::service, it -> it));
         this.reading = reading;
     }
 
     @Override
     public void list(ListRequest request, StreamObserver<ListResponse> observer) {
-        var pages = new Pages((ServerCallStreamObserver<ListResponse>) observer);
-        reading.execute(() -> answer(request, pages));
+        var audit = audits.get(request.getService());
+        if (audit == null) {
+            observer.onError(Status.UNIMPLEMENTED
+                    .withDescription("no service '" + request.getService() + "' here")
+                    .asRuntimeException());
+            return;
+        }
+        var pages = new Pages(audit.service(), (ServerCallStreamObserver<ListResponse>) observer);
+        reading.execute(() -> answer(audit, request, pages));
     }
 
-    private void answer(ListRequest request, Pages pages) {
+    private static void answer(Audit audit, ListRequest request, Pages pages) {
         try {
             Audit.checkSpan(request.getFromMicros(), request.getToMicros());
         } catch (IllegalArgumentException e) {
@@ -69,12 +81,14 @@ public final class AuditGrpcServer extends AuditServiceGrpc.AuditServiceImplBase
     }
 
     /** Writes one message a page, each when the client can take it. The reading thread calls; gRPC's threads signal. */
-    private final class Pages {
+    private static final class Pages {
+        private final String service;
         private final ServerCallStreamObserver<ListResponse> call;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
 
-        Pages(ServerCallStreamObserver<ListResponse> call) {
+        Pages(String service, ServerCallStreamObserver<ListResponse> call) {
+            this.service = service;
             this.call = call;
             call.setOnReadyHandler(this::signal);
             call.setOnCancelHandler(this::signal);
@@ -82,7 +96,7 @@ public final class AuditGrpcServer extends AuditServiceGrpc.AuditServiceImplBase
 
         void send(List<AuditEvent> events) {
             awaitReady();
-            var page = ListResponse.newBuilder().setService(audit.service());
+            var page = ListResponse.newBuilder().setService(service);
             for (var event : events) page.addEvents(AuditWire.write(event));
             call.onNext(page.build());
         }

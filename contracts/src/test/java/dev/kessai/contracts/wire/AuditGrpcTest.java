@@ -61,7 +61,7 @@ class AuditGrpcTest {
 
     @Test
     void everyEventOfTheSpanComesOnceAndInOrder() throws Exception {
-        try (var loop = Loop.loopback(new AuditGrpcServer(new Counting(), threads))) {
+        try (var loop = Loop.loopback(new AuditGrpcServer(List.of(new Counting()), threads))) {
             var client = new AuditGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             var events = new ArrayList<AuditEvent>();
             var answer = client.list(10, 4_510, page -> {
@@ -77,7 +77,7 @@ class AuditGrpcTest {
 
     @Test
     void aSpanThatIsNotYetPastIsSaidToBeSo() throws Exception {
-        try (var loop = Loop.inProcess(new AuditGrpcServer(new Counting(), threads))) {
+        try (var loop = Loop.inProcess(new AuditGrpcServer(List.of(new Counting()), threads))) {
             var client = new AuditGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             assertThat(client.list(0, EVENTS + 1, page -> {})).isEqualTo(new AuditAnswer.NotYet(EVENTS));
         }
@@ -86,7 +86,7 @@ class AuditGrpcTest {
     @Test
     void aClientThatIsSlowIsNotOverrun() throws Exception {
         var audit = new Counting();
-        try (var loop = Loop.loopback(new AuditGrpcServer(audit, threads))) {
+        try (var loop = Loop.loopback(new AuditGrpcServer(List.of(audit), threads))) {
             var client = new AuditGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             var told = new ArrayList<Integer>();
             assertThatThrownBy(() -> client.list(0, EVENTS, page -> {
@@ -100,21 +100,26 @@ class AuditGrpcTest {
 
     @Test
     void aSpanThatEndsBeforeItBeginsIsABugOfTheCaller() throws Exception {
-        try (var loop = Loop.inProcess(new AuditGrpcServer(new Counting(), threads))) {
+        try (var loop = Loop.inProcess(new AuditGrpcServer(List.of(new Counting()), threads))) {
             var client = new AuditGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
             assertThatThrownBy(() -> client.list(9, 8, page -> {})).isInstanceOf(IllegalArgumentException.class);
             var stub = AuditServiceGrpc.newBlockingStub(loop.channel());
-            var backwards =
-                    ListRequest.newBuilder().setFromMicros(9).setToMicros(8).build();
+            var backwards = ListRequest.newBuilder()
+                    .setService("balance")
+                    .setFromMicros(9)
+                    .setToMicros(8)
+                    .build();
             assertThatThrownBy(() -> stub.list(backwards).hasNext()).hasMessageContaining("INVALID_ARGUMENT");
         }
     }
 
     @Test
     void aServiceThatIsNotThereIsAFailure() throws Exception {
-        try (var loop = Loop.inProcess(new AuditServiceGrpc.AuditServiceImplBase() {})) {
-            var client = new AuditGrpcClient("balance", loop.channel(), TIMEOUT_MILLIS);
-            assertThatThrownBy(() -> client.list(0, 1, page -> {})).isInstanceOf(PeerFailure.class);
+        try (var loop = Loop.inProcess(new AuditGrpcServer(List.of(new Counting()), threads))) {
+            var client = new AuditGrpcClient("points", loop.channel(), TIMEOUT_MILLIS);
+            assertThatThrownBy(() -> client.list(0, 1, page -> {}))
+                    .isInstanceOf(PeerFailure.class)
+                    .hasMessageContaining("no service 'points' here");
         }
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.audit.AuditAnswer;
+import dev.kessai.contracts.audit.AuditEvent;
+import dev.kessai.contracts.wire.AuditGrpcClient;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +33,7 @@ final class InstancesTest {
     private static final int PAYMENTS = 200;
     private static final int IN_FLIGHT = 16;
     private static final long START_SECONDS_MAX = 90;
+    private static final long ANSWER_MILLIS_MAX = 10_000;
     private static final Duration SHARED_AFTER_MAX = Duration.ofSeconds(20);
     /** Sooner than the 3 s after which the silent are given up. */
     private static final Duration GIVEN_BACK_AFTER_MAX = Duration.ofSeconds(2);
@@ -132,6 +138,9 @@ final class InstancesTest {
                     assertThat(shop.pay(user, merchant, "payment")).isTrue();
                     assertThat(balance(shop.get("/admin/v1/owners/" + user))).isEqualTo(4_300);
                 }
+                // Opening and purchase: the user's credit and debit, the merchant's credit, the opening's own account.
+                tells("balance", balance, 4);
+                tells("points", points, 3);
                 clean("payment", List.of());
             }
         }
@@ -154,6 +163,24 @@ final class InstancesTest {
         try (var stranger = serve("stranger", nowhere)) {
             assertThat(stranger.end()).as(stranger.text()).isEqualTo(CONFIG);
             assertThat(stranger.text()).contains("no password for the database user payment");
+        }
+    }
+
+    /** Each leg that moved value in the service at this port, told again for reconciliation. */
+    private static void tells(String service, int port, int legs) {
+        var channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            var audit = new AuditGrpcClient(service, channel, ANSWER_MILLIS_MAX);
+            var told = new ArrayList<AuditEvent>();
+            long now = Clocks.system().business().micros();
+            await().atMost(SHARED_AFTER_MAX).until(() -> {
+                told.clear();
+                return audit.list(0, now, told::addAll) instanceof AuditAnswer.Listed;
+            });
+            assertThat(told).as(service).hasSize(legs);
+        } finally {
+            var _ = channel.shutdownNow();
         }
     }
 
