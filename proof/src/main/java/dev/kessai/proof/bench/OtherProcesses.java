@@ -1,18 +1,18 @@
 package dev.kessai.proof.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The ledgers of the profile split: each a {@code serve --only} in a JVM with the options of this one, on the database
@@ -21,9 +21,11 @@ import java.util.concurrent.TimeUnit;
 final class OtherProcesses implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final long STOP_SECONDS_MAX = 30;
+    private static final long ASK_MILLIS = 50;
 
     private final Map<String, Integer> ports = new LinkedHashMap<>();
     private final List<Process> processes = new ArrayList<>();
+    private final List<Path> logs = new ArrayList<>();
 
     /** None yet. */
     OtherProcesses(List<String> services) {
@@ -54,39 +56,37 @@ final class OtherProcesses implements AutoCloseable {
             var all = new ArrayList<>(settings);
             all.addAll(List.of("database.join=" + data, "rpc.port=" + port, "http.internalPort=0"));
             for (var setting : all) command.addAll(List.of("--set", setting));
-            processes.add(started(command));
+            var log = data.resolve(service + ".log");
+            processes.add(started(command, log));
+            logs.add(log);
         });
-        for (var process : processes) awaitReady(process);
+        for (int i = 0; i < processes.size(); i++) awaitReady(processes.get(i), logs.get(i));
     }
 
     List<Long> pids() {
         return processes.stream().map(Process::pid).toList();
     }
 
-    private static Process started(List<String> command) {
+    private static Process started(List<String> command, Path log) {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void awaitReady(Process process) {
-        var said = new StringBuilder();
+    private static void awaitReady(Process process, Path log) {
         try {
-            var lines = process.inputReader(UTF_8);
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.contains("\"ready\"")) {
-                    // Nobody may block on a full pipe.
-                    var _ = Thread.ofVirtual().start(() -> lines.lines().forEach(unread -> {}));
-                    return;
-                }
-                said.append(line).append('\n');
+            while (!Files.readString(log).contains("\"ready\"")) {
+                if (!process.isAlive()) throw new IllegalStateException("did not start: " + Files.readString(log));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(ASK_MILLIS));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("a process of the split did not start: " + said);
     }
 
     private static int freePort() {

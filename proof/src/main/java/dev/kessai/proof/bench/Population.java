@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Population {
     private static final String FILE = "bench.properties";
-    private static final int IN_FLIGHT = 4_096;
+    private static final int IN_FLIGHT = 1_024;
     private static final long MONEY_MINOR = 100_000_000;
     private static final long POINTS = 100_000_000;
     private static final long PRINCIPAL = 8;
@@ -78,7 +78,9 @@ final class Population {
 
     private static CompletableFuture<Boolean> open(Accounts ledger, Owner owner) {
         return ledger.submit(new AccountCommand.Open(owner.id(), Currency.JPY))
-                .thenApply(answer -> answer instanceof AccountAnswer.Done);
+                .thenCompose(answer -> answer instanceof AccountAnswer.Retry
+                        ? open(ledger, owner)
+                        : CompletableFuture.completedFuture(answer instanceof AccountAnswer.Done));
     }
 
     private CompletableFuture<Boolean> fund(long number) {
