@@ -7,6 +7,7 @@ import dev.kessai.base.lane.FairShare;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneOwners;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.audit.Audit;
 import dev.kessai.contracts.participant.Participant;
@@ -30,6 +31,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +42,11 @@ import org.jspecify.annotations.Nullable;
  * over gRPC to its owner; nobody forwards. Not thread-safe; what it gives out is.
  */
 final class Instances implements AutoCloseable {
+    private static final long LOOK_EVERY_MILLIS = 100;
+
     private final KessaiConfig config;
     private final @Nullable RpcPort port;
+    private final MicroClock machine;
     private final Peers peers;
     private final Map<String, LaneOwners> owners = new LinkedHashMap<>();
     private final List<LedgerService> ledgers = new ArrayList<>();
@@ -50,6 +56,7 @@ final class Instances implements AutoCloseable {
     private Instances(KessaiConfig config, @Nullable RpcPort port, Clocks clocks) {
         this.config = config;
         this.port = port;
+        this.machine = clocks.machine();
         this.peers = new Peers(String.join("+", config.peers().only()), clocks.machine());
     }
 
@@ -76,6 +83,23 @@ final class Instances implements AutoCloseable {
     LaneAssignment assignment(Supplier<List<String>> present, Runnable absent) {
         if (port == null) return new EveryLane(config.lanes(), config.database().isEmbedded());
         return new FairShare(config.lanes(), name(), present, absent);
+    }
+
+    /**
+     * Refuses to join somebody who believes to be alone: neither would get what it wants. One that was killed is given
+     * up when its lease has ended.
+     */
+    void mayShare(LaneOwners lanes) {
+        if (port == null) return;
+        long end = machine.millis() + 2 * config.leaseMillis();
+        for (var loner = lanes.unreachable(); loner.isPresent(); loner = lanes.unreachable()) {
+            if (machine.millis() >= end)
+                throw new CliFailure(
+                        ExitCode.UNAVAILABLE,
+                        "another process, '" + loner.get()
+                                + "', is alone on this database: start it with rpc.port=0 to share it");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MILLIS));
+        }
     }
 
     /** A ledger that runs here. */

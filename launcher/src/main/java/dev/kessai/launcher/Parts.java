@@ -78,6 +78,8 @@ final class Parts {
         LedgerInstallStore.install(databases.login(name), ledger, config.lanes());
         var reads = open(Db.open(databases.login(name), reading(name), READ_CONNECTIONS));
         legs.add(new LegReadStore(reads, name, config.lanes()));
+        var owners = new LaneOwners(reads);
+        instances.mayShare(owners);
         var store = open(new PostgresLedgerStore(databases.login(name).dataSource(name), lanes("")));
         var service = open(new LedgerService(
                 ledger,
@@ -97,12 +99,13 @@ final class Parts {
                 clocks.machine()::micros));
         history.start();
         instances.audited(new AuditedEntryStore(reads, name, service::tick));
-        return instances.here(service, new LaneOwners(reads));
+        return instances.here(service, owners);
     }
 
     PaymentService payment(List<LedgerAccess> ledgers, Accounts receivers) {
         migrate(Kessai.PAYMENT, "db/payment");
         PaymentInstallStore.install(databases.login(Kessai.PAYMENT), config.lanes());
+        instances.mayShare(new LaneOwners(paymentReads()));
         var login = databases.login(Kessai.PAYMENT);
         var store = open(new PostgresPaymentStore(login.dataSource(Kessai.PAYMENT), lanes(PostgresPaymentStore.MARK)));
         var participants = ledgers.stream().map(LedgerAccess::participant).toList();

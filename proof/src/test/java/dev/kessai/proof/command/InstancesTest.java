@@ -147,6 +147,17 @@ final class InstancesTest {
     }
 
     @Test
+    void nobodyJoinsAProcessThatIsAlone() throws Exception {
+        try (var alone = serve("alone")) {
+            ready(alone);
+            try (var second = serve("second", "database.join=" + data("alone"))) {
+                assertThat(second.end()).as(second.text()).isEqualTo(UNAVAILABLE);
+                assertThat(second.text()).contains("'alone', is alone on this database: start it with rpc.port=0");
+            }
+        }
+    }
+
+    @Test
     void whatIsMissingIsSaidAtTheStart() throws Exception {
         try (var lonely = serve("lonely", "services.only=payment,api")) {
             assertThat(lonely.end()).as(lonely.text()).isEqualTo(CONFIG);
