@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <caption>Answers</caption>
  * <tr><td>Taken, wished state reached or final</td><td>200</td></tr>
  * <tr><td>Taken, deadline came first</td><td>202 PROCESSING</td></tr>
- * <tr><td>Refused</td><td>as the registry says; the key is not used up</td></tr>
+ * <tr><td>Refused</td><td>as the registry says (503 where the store is unavailable); the key is not used up</td></tr>
  * <tr><td>Retry, no answer</td><td>504 for a change: it may have happened; 503 for a read</td></tr>
  * <tr><td>NotOwner</td><td>503: nothing can have happened</td></tr>
  * <tr><td>the backend broke its contract</td><td>500</td></tr>

@@ -46,7 +46,7 @@ public final class Main {
     }
 
     /** The root with all subcommands, sorted by name; its writers can be replaced (tests do). */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         var root = new CommandLine(new Main());
         ServiceLoader.load(CliCommand.class).stream()
                 .map(provider -> new CommandLine(provider.get()))

@@ -6,12 +6,16 @@ import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a caller's command to the input of a payment lane: the plan, its legality, the payee and the risk check. It
  * needs no lane, so it runs on the caller's thread and costs the lane's owner nothing. Thread-safe.
  */
 public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
     private final int lanes;
     private final Plans plans;
     private final Receivers receivers;
@@ -46,8 +50,13 @@ public final class Intake {
             return new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
         var drafted = plans.legs(order);
         if (drafted instanceof Plans.Drafted.Refused) return drafted;
-        var refusal = receivers.refusal(order.payee());
-        return refusal.isEmpty() ? drafted : new Plans.Drafted.Refused(refusal.get(), "payee");
+        try {
+            var refusal = receivers.refusal(order.payee());
+            return refusal.isEmpty() ? drafted : new Plans.Drafted.Refused(refusal.get(), "payee");
+        } catch (RuntimeException e) {
+            LOG.warn("cannot read the payee: {}", e.toString());
+            return new Plans.Drafted.Refused(Refusal.STORE_UNAVAILABLE, "");
+        }
     }
 
     private static long target(PaymentCommand command) {

@@ -444,9 +444,12 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     @Override
     public void failed(PaymentInput input, LaneFailure failure) {
         LOG.atWarn().addKeyValue("kind", failure.kind()).log("input failed: {}", failure.getMessage());
-        var retry = new PaymentAnswer.Retry(1_000, failure.kind().name());
         var answer = answerOf(input);
-        if (answer != null) answer.accept(retry);
+        if (answer != null)
+            answer.accept(
+                    failure.maybeStored()
+                            ? new PaymentAnswer.Retry(1_000, failure.kind().name())
+                            : new PaymentAnswer.Refused(Refusal.STORE_UNAVAILABLE, ""));
         if (input instanceof PaymentInput.Wake) departures.again(input);
     }
 

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 /**
  * Walks a span of time in slices that have not too many rows each, so that a read through an index by time neither
- * sorts nor keeps the whole span, and no transaction is open while rows are worked on. Where little happened slices grow;
- * where too much did, the slice is read again smaller.
+ * sorts nor keeps the whole span, and no transaction is open while rows are worked on. Where little happened slices
+ * grow; where too much did, the slice is read again smaller.
  */
 public final class TimeSlices {
     /** Rows that a reader gives back at most, unless all have one time. */

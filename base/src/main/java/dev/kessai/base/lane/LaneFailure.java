@@ -17,10 +17,26 @@ public final class LaneFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final boolean maybeStored;
 
     public LaneFailure(Kind kind, String message, @Nullable Throwable cause) {
+        this(kind, message, cause, true);
+    }
+
+    private LaneFailure(Kind kind, String message, @Nullable Throwable cause, boolean maybeStored) {
         super(message, cause);
         this.kind = kind;
+        this.maybeStored = maybeStored;
+    }
+
+    /** The same failure of commands for which no COMMIT was ever sent. */
+    LaneFailure nothingStored() {
+        return new LaneFailure(kind, String.valueOf(getMessage()), this, false);
+    }
+
+    /** Whether the commands that failed may have been stored all the same; if not, they never happened. */
+    public boolean maybeStored() {
+        return maybeStored;
     }
 
     public Kind kind() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   CONFLICT             forget, run the same batch carefully
  *   LOST                 forget, run the same batch carefully, at most {@value #ATTEMPTS_MAX} times; then the fate of
  *                        its commands is not known here and their senders repeat the same keys
- *   FULL                 forget, all commands fail
+ *   FULL                 forget, all commands fail; where no COMMIT was sent, here and above, they never happened
  *   BAD (or a bug)       forget; not careful: the same batch carefully, since memory of a lane that was lost unseen
  *                        leads to anything; careful, one command: it fails alone; more: both halves, carefully
  *   careful, new epoch   the lane is lost: its commands are told so, the others run again
@@ -35,6 +35,8 @@ public final class LaneRunner<C> {
     private final LaneStore store;
     private final LongSupplier clockMicros;
     private final TreeMap<Integer, Lane> owned = new TreeMap<>();
+    /** Whether a COMMIT was sent for the commands that run. */
+    private boolean committing;
 
     /** @param clockMicros the business clock */
     public LaneRunner(LaneProgram<C> program, LaneStore store, LongSupplier clockMicros) {
@@ -109,6 +111,7 @@ public final class LaneRunner<C> {
         var mine = commandsOfOwnedLanes(commands);
         if (mine.isEmpty()) return true;
         var again = careful;
+        committing = false;
         for (int attempt = 1; ; attempt++) {
             var batch = batch(mine, again);
             var failure = attempt(batch);
@@ -116,20 +119,22 @@ public final class LaneRunner<C> {
             if (failure.kind() == LaneFailure.Kind.BAD && batch.careful()) return halve(mine, failure);
             switch (failure.kind()) {
                 case CONFLICT, LOST, BAD -> {
-                    if (attempt >= ATTEMPTS_MAX) {
-                        for (var command : mine) program.failed(command, failure);
-                        return false;
-                    }
+                    if (attempt >= ATTEMPTS_MAX) return fail(mine, failure);
                     again = true;
                     mine = commandsOfOwnedLanes(mine);
                     if (mine.isEmpty()) return true;
                 }
                 case FULL -> {
-                    for (var command : mine) program.failed(command, failure);
-                    return false;
+                    return fail(mine, failure);
                 }
             }
         }
+    }
+
+    private boolean fail(List<C> commands, LaneFailure failure) {
+        var told = committing ? failure : failure.nothingStored();
+        for (var command : commands) program.failed(command, told);
+        return false;
     }
 
     private boolean halve(List<C> commands, LaneFailure failure) {
@@ -153,6 +158,7 @@ public final class LaneRunner<C> {
             program.load(batch);
             program.decide(batch);
             if (batch.touched()) store.write(batch.atMicros(), changes(batch));
+            committing |= batch.touched();
             store.commit();
         } catch (LaneFailure failure) {
             abandon(batch);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a batch whose program fails; the database is a map of lane rows. */
@@ -52,6 +53,37 @@ final class LaneRunnerTest {
         runner.run(List.of(5, -9, 1, 2));
         assertThat(program.told).containsExactlyInAnyOrder("5 done", "-9 failed", "1 done", "2 done");
         assertThat(rows.sum).isEqualTo(8);
+    }
+
+    @Test
+    void aFullDiskFailsEveryCommandAndTheNextOnesGoOn() {
+        own();
+        runner.run(List.of(5));
+        rows.onWrite = new LaneFailure(LaneFailure.Kind.FULL, "disk", null);
+        assertThat(runner.run(List.of(1, 2))).as("a pause is due").isFalse();
+        assertThat(program.told).containsExactly("5 done", "1 never happened: FULL", "2 never happened: FULL");
+        rows.onWrite = null;
+        assertThat(runner.run(List.of(3))).isTrue();
+        assertThat(rows.sum).isEqualTo(8);
+    }
+
+    @Test
+    void whatNeverReachedACommitNeverHappened() {
+        own();
+        rows.onWrite = new LaneFailure(LaneFailure.Kind.LOST, "down", null);
+        assertThat(runner.run(List.of(1))).isFalse();
+        assertThat(program.told).containsExactly("1 never happened: LOST");
+    }
+
+    @Test
+    void whatDiedInACommitMayHaveHappenedAlsoWhenLaterAttemptsReachNothing() {
+        own();
+        rows.onCommit = new LaneFailure(LaneFailure.Kind.LOST, "answer lost", null);
+        assertThat(runner.run(List.of(1))).isFalse();
+        rows.onCommit = null;
+        rows.onWrite = new LaneFailure(LaneFailure.Kind.LOST, "down", null);
+        assertThat(runner.run(List.of(2))).isFalse();
+        assertThat(program.told).containsExactly("1 failed", "2 never happened: LOST");
     }
 
     private void own() {
@@ -105,7 +137,7 @@ final class LaneRunnerTest {
 
         @Override
         public void failed(Integer number, LaneFailure failure) {
-            told.add(number + " failed");
+            told.add(number + (failure.maybeStored() ? " failed" : " never happened: " + failure.kind()));
         }
 
         @Override
@@ -121,6 +153,8 @@ final class LaneRunnerTest {
         private int sum;
         private int written;
         private boolean writing;
+        private @Nullable LaneFailure onWrite;
+        private @Nullable LaneFailure onCommit;
 
         @Override
         public List<LaneRow> lock(List<Integer> lanes) {
@@ -133,6 +167,7 @@ final class LaneRunnerTest {
 
         @Override
         public void write(long atMicros, List<LaneChange> lanes) {
+            if (onWrite != null) throw onWrite;
             for (var lane : lanes)
                 if (lane.epoch() != row(lane.lane()).epoch())
                     throw new LaneFailure(LaneFailure.Kind.CONFLICT, "epoch", null);
@@ -141,6 +176,13 @@ final class LaneRunnerTest {
 
         @Override
         public void commit() {
+            if (onCommit != null && writing) {
+                var lost = onCommit;
+                sum = written;
+                writing = false;
+                onWrite = new LaneFailure(LaneFailure.Kind.LOST, "down", null);
+                throw lost;
+            }
             if (writing) sum = written;
             writing = false;
         }

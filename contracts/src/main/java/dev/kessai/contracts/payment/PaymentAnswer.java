@@ -55,6 +55,8 @@ public sealed interface PaymentAnswer {
         /** The pivot was sent: only a definite no ends the payment now (01-payment rule 5). */
         NOT_NOW,
         /** Too much is under way; nothing was stored. */
-        BUSY
+        BUSY,
+        /** The database does not answer, or its disk is full; nothing was stored. */
+        STORE_UNAVAILABLE
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A service in another process as reconciliation asks it; throws {@link PeerFailure} without an answer. Thread-safe. */
+/** A service in another process as reconciliation asks it; {@link PeerFailure} without an answer. Thread-safe. */
 public final class AuditGrpcClient implements Audit {
     private final String service;
     private final AuditServiceGrpc.AuditServiceBlockingStub stub;

@@ -57,6 +57,7 @@ class CatalogueTest {
                         "NOT_NOW",
                         "OUTCOME_UNKNOWN",
                         "RATE_LIMITED",
+                        "STORE_UNAVAILABLE",
                         "UNAVAILABLE"));
     }
 

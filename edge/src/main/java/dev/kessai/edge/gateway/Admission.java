@@ -19,6 +19,7 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
@@ -216,6 +217,13 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
         try (var _ = span.makeCurrent()) {
             return new RequestId(passage.requestId)
                     .call(() -> asked.route.handler().answer(call));
+        } catch (DbFailure outage) {
+            span.setStatus(StatusCode.ERROR);
+            LOG.atWarn()
+                    .setCause(outage)
+                    .addKeyValue("route", asked.route.template())
+                    .log("database");
+            return wording.refusal(ofOutage(outage, asked.route), "", passage);
         } catch (Exception bug) {
             span.setStatus(StatusCode.ERROR);
             LOG.atError()
@@ -226,6 +234,14 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
         } finally {
             span.end();
         }
+    }
+
+    /** A handler that changes something in several steps may have done the first of them. */
+    private static RequestError ofOutage(DbFailure outage, Route route) {
+        return switch (outage.kind()) {
+            case LOST, FULL -> route.changes() ? RequestError.OUTCOME_UNKNOWN : RequestError.UNAVAILABLE;
+            case CONFLICT, OTHER -> RequestError.INTERNAL_ERROR;
+        };
     }
 
     private HttpResponse http(Asked asked, Answer answer) {

@@ -8,6 +8,7 @@ import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentStatus;
 import dev.kessai.contracts.payment.PaymentType;
@@ -242,8 +243,13 @@ final class Replay {
         return kessai.payments().submit(command).thenApply(Replay::definite);
     }
 
+    /** A transfer above the legal limit is refused before it is a payment: as good as declined. */
     private static PaymentAnswer definite(PaymentAnswer answer) {
-        boolean over = answer instanceof PaymentAnswer.Taken taken && taken.satisfied();
+        boolean over = switch (answer) {
+            case PaymentAnswer.Taken taken -> taken.satisfied();
+            case PaymentAnswer.Refused refused -> refused.reason() == Refusal.TRANSFER_TOO_LARGE;
+            case PaymentAnswer.Retry _, PaymentAnswer.NotOwner _ -> false;
+        };
         if (!over) throw new IllegalStateException("no definite answer: " + answer);
         return answer;
     }

@@ -1,5 +1,6 @@
 package dev.kessai.proof.replay;
 
+import dev.kessai.base.money.Currency;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 final class WalletFile {
     private static final String HEADER = "tx_id,occurred_at,type,source,destination,amount_jpy";
     private static final int OPERATIONS_MAX = 50_000_000;
+    private static final long AMOUNT_MAX = Currency.JPY.maxMinor();
 
     /** What a row of the file says it is. */
     enum Type {
@@ -90,11 +92,11 @@ final class WalletFile {
     private static long amount(int number, String text) throws Broken {
         try {
             long amount = Long.parseLong(text);
-            if (amount > 0) return amount;
+            if (amount > 0 && amount <= AMOUNT_MAX) return amount;
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new Broken(number, "amount_jpy must be a whole number above 0, not " + text);
+        throw new Broken(number, "amount_jpy must be a whole number from 1 to " + AMOUNT_MAX + ", not " + text);
     }
 
     static boolean isUser(String name) {

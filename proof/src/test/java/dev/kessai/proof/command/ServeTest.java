@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +44,22 @@ final class ServeTest {
         try (var mistyped = serve("--set", "lanes.batchMaxx=5")) {
             assertThat(mistyped.end()).isEqualTo(CONFIG);
             assertThat(mistyped.text()).contains("did you mean lanes.batchMax?");
+        }
+    }
+
+    @Test
+    void aDatabaseThatCannotStartIsNamedWithWhatToDo() throws Exception {
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var refused = serve("--set", "postgres.port=" + occupied.getLocalPort())) {
+            assertThat(refused.end()).as(refused.text()).isEqualTo(UNAVAILABLE);
+            assertThat(refused.text())
+                    .contains("port " + occupied.getLocalPort() + " on 127.0.0.1 is in use: stop what uses it");
+        }
+        var version = directory.resolve("data/postgres/data/PG_VERSION");
+        Files.writeString(version, "9.6\n");
+        try (var broken = serve()) {
+            assertThat(broken.end()).as(broken.text()).isEqualTo(UNAVAILABLE);
+            assertThat(broken.text()).contains("kessai: ").contains("9.6").doesNotContain("\tat ");
         }
     }
 
