@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A purchase whose server is killed in the middle, really: a process of its own, watched from outside through the
- * database, gets SIGKILL at the moment when the decision is stored. It has then some milliseconds to finish what it can;
- * where it was faster than the kill, the same is done again with another purchase.
+ * database, gets SIGKILL at the moment when the decision is stored. It has then some milliseconds to finish what it
+ * can; where it was faster than the kill, the same is done again with another purchase.
  */
 final class KilledDemo {
     private static final int ATTEMPTS_MAX = 10;

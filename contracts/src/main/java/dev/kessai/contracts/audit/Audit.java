@@ -13,8 +13,8 @@ public interface Audit {
 
     /**
      * Tells every event with from &lt;= at &lt; to, by at, page after page; blocks the calling (virtual) thread.
-     * Nothing is told where the answer is {@link AuditAnswer.NotYet}. Where it throws, some pages may have been told: ask again
-     * and know events by their ids.
+     * Nothing is told where the answer is {@link AuditAnswer.NotYet}. Where it throws, some pages may have been told:
+     * ask again and know events by their ids.
      *
      * @param fromMicros business time, microseconds since 1970, not negative
      * @param toMicros not before {@code fromMicros}

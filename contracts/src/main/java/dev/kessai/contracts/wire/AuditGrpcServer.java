@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves what the services of a process say again. No page is read before the client has taken the one before; what is no span of time
- * is INVALID_ARGUMENT, a span that is not yet past FAILED_PRECONDITION, what fails inside INTERNAL.
+ * Serves what the services of a process say again. No page is read before the client has taken the one before; what is
+ * no span of time is INVALID_ARGUMENT, a span that is not yet past FAILED_PRECONDITION, what fails inside INTERNAL.
  */
 public final class AuditGrpcServer extends AuditServiceGrpc.AuditServiceImplBase {
     /** Beside FAILED_PRECONDITION: {@link AuditAnswer.NotYet#completeUntilMicros}. */
