@@ -38,7 +38,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable Payments payments;
     private final @Nullable Stories stories;
     private final @Nullable OutboxStore outbox;
-    private final Telemetry telemetry = Telemetry.withoutTraces();
+    private final Telemetry telemetry;
     private final @Nullable Gateway gateway;
 
     /** Starts what the configuration says, on the database that it names. */
@@ -65,6 +65,7 @@ public final class Kessai implements AutoCloseable {
     private Kessai(KessaiConfig config, Databases databases, Clocks clocks) {
         this.databases = databases;
         var peers = config.peers();
+        this.telemetry = config.traces().telemetry();
         opened.push(databases);
         opened.push(telemetry);
         try {
@@ -72,7 +73,7 @@ public final class Kessai implements AutoCloseable {
             opened.push(new DatabaseKeeper(databases));
             instances = Instances.open(config, clocks);
             opened.push(instances);
-            var parts = new Parts(config, databases, clocks, instances, opened);
+            var parts = new Parts(config, databases, clocks, instances, telemetry, opened);
             for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points()))
                 if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
             payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), balance()) : null;
@@ -81,7 +82,7 @@ public final class Kessai implements AutoCloseable {
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             instances.serve();
             gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
-                    ? parts.gateway(payments, List.of(balance(), points()), stories, telemetry)
+                    ? parts.gateway(payments, List.of(balance(), points()), stories)
                     : null;
         } catch (RuntimeException e) {
             close();

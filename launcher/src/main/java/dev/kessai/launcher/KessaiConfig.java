@@ -24,6 +24,7 @@ import java.util.Map;
  * @param http what the public API takes
  * @param internalPort of health and metrics, 0 for any free port
  * @param apiKeyFile the first API client's key
+ * @param traces where traces go, if anywhere
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -42,6 +43,7 @@ public record KessaiConfig(
         HttpLimits http,
         int internalPort,
         Path apiKeyFile,
+        TraceSettings traces,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -80,6 +82,7 @@ public record KessaiConfig(
                 http,
                 0,
                 apiKeyFile,
+                traces,
                 mode);
     }
 
@@ -112,6 +115,7 @@ public record KessaiConfig(
                 HttpLimits.of(config),
                 config.integer("http.internalPort", 8_081, 0, 65_535, "port of health and metrics; 0 for any"),
                 config.path("http.apiKeyFile", keys, "the first API client's key, made where it is missing"),
+                TraceSettings.of(config),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

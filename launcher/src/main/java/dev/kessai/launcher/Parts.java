@@ -15,6 +15,7 @@ import dev.kessai.api.DocsApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
 import dev.kessai.api.StoryApi;
+import dev.kessai.api.TracedPayments;
 import dev.kessai.api.WalletApi;
 import dev.kessai.api.story.Stories;
 import dev.kessai.base.db.DatabaseLogin.Session;
@@ -55,15 +56,23 @@ final class Parts {
     private final Databases databases;
     private final Clocks clocks;
     private final Instances instances;
+    private final Telemetry telemetry;
     private final Deque<AutoCloseable> opened;
     private final List<LegReadStore> legs = new ArrayList<>();
     private @Nullable Db paymentReads;
 
-    Parts(KessaiConfig config, Databases databases, Clocks clocks, Instances instances, Deque<AutoCloseable> opened) {
+    Parts(
+            KessaiConfig config,
+            Databases databases,
+            Clocks clocks,
+            Instances instances,
+            Telemetry telemetry,
+            Deque<AutoCloseable> opened) {
         this.config = config;
         this.databases = databases;
         this.clocks = clocks;
         this.instances = instances;
+        this.telemetry = telemetry;
         this.opened = opened;
     }
 
@@ -89,7 +98,8 @@ final class Parts {
                 new LedgerReadStore(reads, ledger, config.lanes()),
                 instances.assignment(store::present, store::absent),
                 clocks.business()::micros,
-                clocks.machine()::micros));
+                clocks.machine()::micros,
+                telemetry.laneTraces()));
         service.start();
         var history = open(new LedgerHistory(
                 name,
@@ -120,7 +130,8 @@ final class Parts {
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 instances.assignment(store::present, store::absent),
-                clocks));
+                clocks,
+                telemetry.laneTraces()));
         service.start();
         return service;
     }
@@ -151,7 +162,9 @@ final class Parts {
                 open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
     }
 
-    Gateway gateway(Payments payments, List<Accounts> ledgers, Stories stories, Telemetry telemetry) {
+    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Stories stories) {
+        var traces = telemetry.laneTraces();
+        var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
         var codes = ErrorCodes.load();
         var problems = new Problems(codes);
         var routes = new ArrayList<Route>();

@@ -7,6 +7,19 @@ import java.util.function.Consumer;
 
 /** What reaches a payment lane. */
 public sealed interface PaymentInput {
+    /** What a trace follows: the key that a change came with, or the payment; 0 for neither. */
+    static long traceSubject(PaymentInput input) {
+        return switch (input) {
+            case Create create -> create.command().key().traceSubject();
+            case Ask(PaymentCommand.Change change, long _, Consumer<PaymentAnswer> _) ->
+                change.key().traceSubject();
+            case Ask ask -> ask.payment();
+            case Replied replied -> replied.reply().leg().payment();
+            case Tick tick -> tick.payment();
+            case Wake _, Pass _ -> 0;
+        };
+    }
+
     /**
      * A new order, already turned into legs: planning needs no lane.
      *

@@ -13,6 +13,7 @@ import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.payment.Payment.Now;
 import dev.kessai.payment.Payment.State;
@@ -48,7 +49,15 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         void send(String participant, List<Command> commands);
     }
 
+    /** Hears which payment a key is good for; called in decide, so what it hears may be taken back. */
+    public interface Keys {
+        Keys UNHEARD = (key, payment) -> {};
+
+        void used(RequestKey key, long payment);
+    }
+
     private final PaymentStore store;
+    private final Keys keys;
     private final PaymentMemory memory;
     private final LongSupplier machineMicros;
     private final LongSupplier businessMicros;
@@ -61,8 +70,9 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
      * @param businessMicros the business clock: expiry
      */
     public PaymentProgram(
-            PaymentStore store, Dispatch dispatch, LongSupplier machineMicros, LongSupplier businessMicros) {
+            PaymentStore store, Dispatch dispatch, Keys keys, LongSupplier machineMicros, LongSupplier businessMicros) {
         this.store = store;
+        this.keys = keys;
         this.memory = new PaymentMemory(store);
         this.departures = new Departures(memory, dispatch);
         this.machineMicros = machineMicros;
@@ -162,6 +172,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         int lane = Ids.laneOf(target);
         store.addRequest(
                 new StoredRequest(lane, key.principal(), key.key(), key.fingerprint(), target), batch.epoch(lane));
+        keys.used(key, target);
         memory.lane(lane).remember(new RequestRef(key.principal(), key.key()), new Known(key.fingerprint(), target));
     }
 

@@ -4,6 +4,7 @@ import dev.kessai.base.id.Ids;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneRunner;
 import dev.kessai.base.lane.LaneWorker;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
@@ -67,7 +68,8 @@ public final class PaymentService implements Payments, AutoCloseable {
             RiskCheck risk,
             AccountingCodes codes,
             LaneAssignment assignment,
-            Clocks clocks) {
+            Clocks clocks,
+            LaneTraces traces) {
         this.settings = settings;
         var receivers = new Receivers(receiversOf, clocks.machine()::micros, PaymentService::soon);
         this.intake = new Intake(settings.lanes(), registered, receivers, risk, codes);
@@ -76,8 +78,16 @@ public final class PaymentService implements Payments, AutoCloseable {
         for (var participant : connected) participants.put(participant.name(), participant);
         for (var name : registered.names())
             if (!participants.containsKey(name)) throw new IllegalArgumentException("participant not wired: " + name);
-        this.program = new PaymentProgram(store, this::send, clocks.machine()::micros, clocks.business()::micros);
-        var runner = new LaneRunner<>(program, store, clocks.business()::micros);
+        this.program = new PaymentProgram(
+                store,
+                this::send,
+                traces.isOn()
+                        ? (key, payment) -> traces.same(key.traceSubject(), payment)
+                        : PaymentProgram.Keys.UNHEARD,
+                clocks.machine()::micros,
+                clocks.business()::micros);
+        var traced = traces.around("payment batch", program, PaymentInput::traceSubject);
+        var runner = new LaneRunner<>(traced, store, clocks.business()::micros);
         this.worker = new LaneWorker<>(
                 new LaneWorker.Settings("payment-lanes", settings.batchMax(), settings.leaseMillis()),
                 program,

@@ -13,6 +13,7 @@ import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
@@ -72,7 +73,8 @@ final class PaymentServiceTest {
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 new EveryLane(LANES, true),
-                Clocks.system());
+                Clocks.system(),
+                LaneTraces.OFF);
         started.start();
         return started;
     }

@@ -10,6 +10,7 @@ import dev.kessai.base.lane.FairShare;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.AccountingCodes;
@@ -74,7 +75,8 @@ final class TwoInstancesTest {
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 new FairShare(LANES, name, store::present, store::absent),
-                Clocks.system());
+                Clocks.system(),
+                LaneTraces.OFF);
         service.start();
         return service;
     }

@@ -12,6 +12,11 @@ import java.util.function.Consumer;
 public sealed interface LedgerCommand {
     int lane();
 
+    /** What a trace follows: the payment; 0 where there is none. */
+    static long traceSubject(LedgerCommand command) {
+        return command instanceof Money money ? money.command().leg().payment() : 0;
+    }
+
     /** @param replies the same object for commands whose replies may leave as one list */
     record Money(int lane, Command command, Consumer<List<Reply>> replies) implements LedgerCommand {}
 

@@ -3,6 +3,7 @@ package dev.kessai.accounts.ledger;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneRunner;
 import dev.kessai.base.lane.LaneWorker;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
@@ -48,7 +49,8 @@ public final class LedgerService implements Participant, Accounts, AutoCloseable
             LedgerReadStore reads,
             LaneAssignment assignment,
             LongSupplier businessMicros,
-            LongSupplier machineMicros) {
+            LongSupplier machineMicros,
+            LaneTraces traces) {
         this.ledger = ledger;
         this.lanes = settings.lanes();
         this.reads = reads;
@@ -56,7 +58,10 @@ public final class LedgerService implements Participant, Accounts, AutoCloseable
         this.worker = new LaneWorker<>(
                 new LaneWorker.Settings(ledger.name() + "-lanes", settings.batchMax(), settings.leaseMillis()),
                 program,
-                new LaneRunner<>(program, store, businessMicros),
+                new LaneRunner<>(
+                        traces.around(ledger.name() + " batch", program, LedgerCommand::traceSubject),
+                        store,
+                        businessMicros),
                 assignment,
                 machineMicros);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kessai.accounts.LedgerCatalogue;
 import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.money.Currency;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
@@ -52,7 +53,8 @@ final class LedgerServiceTest {
                 database.reads(),
                 new EveryLane(LANES, true),
                 LedgerServiceTest::micros,
-                LedgerServiceTest::micros);
+                LedgerServiceTest::micros,
+                LaneTraces.OFF);
         service.start();
     }
 

@@ -33,6 +33,7 @@ public final class Config {
     private static final Set<String> NOT_OURS = Set.of("KESSAI_JAVA_OPTS");
 
     private static final Pattern KEY = Pattern.compile("[a-z][a-zA-Z0-9]*(\\.[a-z][a-zA-Z0-9]*)+");
+    private static final Pattern HTTP_URL = Pattern.compile("https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?");
     private static final Pattern WORD_START = Pattern.compile("(?=[A-Z])");
     private static final String MASK = "********";
 
@@ -98,6 +99,14 @@ public final class Config {
 
     public String text(String key, String defaultValue, String doc) {
         return value(key, defaultValue, "text", doc, false);
+    }
+
+    /** An absolute address of http or https, or empty, which is the default. */
+    public String httpUrl(String key, String doc) {
+        var text = value(key, "", "http address", doc, false);
+        return text.isEmpty() || HTTP_URL.matcher(text).matches()
+                ? text
+                : wrong(key, text, "an address such as http://127.0.0.1:4318/v1/traces", "");
     }
 
     /** As {@link #text}, never shown. */

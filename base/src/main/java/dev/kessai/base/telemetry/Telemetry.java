@@ -63,11 +63,13 @@ public final class Telemetry implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Optional<SdkTracerProvider> traces;
     private final Tracer tracer;
+    private final LaneTraces laneTraces;
 
     private Telemetry(Optional<SdkTracerProvider> traces) {
         this.traces = traces;
         this.tracer = traces.map(provider -> provider.get("kessai"))
                 .orElseGet(() -> OpenTelemetry.noop().getTracer("kessai"));
+        this.laneTraces = traces.isPresent() ? LaneTraces.of(tracer) : LaneTraces.OFF;
         new JvmMemoryMetrics().bindTo(metrics);
         new JvmThreadMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
@@ -106,6 +108,11 @@ public final class Telemetry implements AutoCloseable {
 
     public Tracer tracer() {
         return tracer;
+    }
+
+    /** The way of traces through lanes; {@link LaneTraces#OFF} without traces. */
+    public LaneTraces laneTraces() {
+        return laneTraces;
     }
 
     /**

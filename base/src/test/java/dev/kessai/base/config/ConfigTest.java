@@ -41,6 +41,21 @@ final class ConfigTest {
     }
 
     @Test
+    void anAddressIsOneOfHttpOrNone() {
+        assertThat(address("a.url=")).isEmpty();
+        assertThat(address("a.url=http://127.0.0.1:4318/v1/traces")).isEqualTo("http://127.0.0.1:4318/v1/traces");
+        for (var bad : List.of("127.0.0.1:4318", "ftp://x/", "http://", "http://a b/", "http://x:port/"))
+            assertThatThrownBy(() -> address("a.url=" + bad)).as(bad).hasMessageContaining("expected an address");
+    }
+
+    private static String address(String setting) {
+        var config = Config.load(List.of(), Map.of(), List.of(setting));
+        var url = config.httpUrl("a.url", "somewhere");
+        config.check();
+        return url;
+    }
+
+    @Test
     void wordsOfAKeyAreWordsInTheEnvironment() {
         var config = Config.load(List.of(), Map.of("KESSAI_PAY_DEADLINE_MILLIS", "5"), List.of());
         assertThat(number(config, "pay.deadlineMillis")).isEqualTo(5);

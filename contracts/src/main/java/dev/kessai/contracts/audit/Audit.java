@@ -12,9 +12,9 @@ public interface Audit {
     String service();
 
     /**
-     * Tells every event with from &lt;= at &lt; to, by at, page after page; blocks the calling (virtual) thread.
-     * Nothing is told where the answer is {@link AuditAnswer.NotYet}. Where it throws, some pages may have been told:
-     * ask again and know events by their ids.
+     * Tells every event from the first instant up to, and without, the second, by at, page after page; blocks the
+     * calling (virtual) thread. Nothing is told where the answer is {@link AuditAnswer.NotYet}. Where it throws, some
+     * pages may have been told: ask again and know events by their ids.
      *
      * @param fromMicros business time, microseconds since 1970, not negative
      * @param toMicros not before {@code fromMicros}

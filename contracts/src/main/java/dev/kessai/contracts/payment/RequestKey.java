@@ -16,4 +16,9 @@ public record RequestKey(long principal, Hash128 key, Hash128 fingerprint) {
     public int lane(int lanes) {
         return Mix.lane(Mix.mix(principal) ^ key.high(), lanes);
     }
+
+    /** What a trace follows until there is a payment with an id; never one of those. */
+    public long traceSubject() {
+        return (Mix.mix(principal) ^ key.low()) | Long.MIN_VALUE;
+    }
 }

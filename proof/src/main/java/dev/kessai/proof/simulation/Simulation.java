@@ -157,7 +157,9 @@ final class Simulation {
             int life = node.starts();
             PaymentProgram.Dispatch dispatch = (participant, commands) -> send(node, life, participant, commands);
             return new Node.Parts<>(
-                    store, new PaymentProgram(store, dispatch, node::machineMicros, node::businessMicros));
+                    store,
+                    new PaymentProgram(
+                            store, dispatch, PaymentProgram.Keys.UNHEARD, node::machineMicros, node::businessMicros));
         });
     }
 

@@ -12,9 +12,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The database goes away, or its disk is full, while requests come in: 503, the key unused, and it goes on by itself.
- */
+/** The database goes away, or its disk is full, while requests come in: 503, keys unused, and it goes on by itself. */
 final class DatabaseTroubleTest {
     private static final Session ADMIN = new Session("trouble", "public", 60_000, false);
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -43,9 +44,12 @@ final class Door implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String key;
 
-    Door(Path data) throws Exception {
-        kessai = Kessai.start(
-                KessaiConfig.of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data, "http.port=0"))));
+    /** @param settings {@code key=value} each */
+    Door(Path data, String... settings) throws Exception {
+        var all = new ArrayList<>(List.of(settings));
+        all.add("data.directory=" + data);
+        all.add("http.port=0");
+        kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), all)));
         key = ApiKeyFile.in(data).key();
         open("user", USER);
         open("merchant", MERCHANT);
