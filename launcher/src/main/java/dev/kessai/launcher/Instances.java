@@ -72,11 +72,11 @@ final class Instances implements AutoCloseable {
         return port == null ? "" : port.address();
     }
 
-    /** This process in the lane rows. */
+    /** This process in the lane rows; among several, its address makes it one of a kind. */
     String name() {
         var given = config.peers().name();
-        if (!given.isEmpty()) return given;
-        return port == null ? "alone" : port.address();
+        if (port == null) return given.isEmpty() ? "alone" : given;
+        return given.isEmpty() ? address() : given + "@" + address();
     }
 
     /** Alone, every lane; and at once, if the lock of the data directory says so. Else an equal share. */
@@ -153,9 +153,13 @@ final class Instances implements AutoCloseable {
         audits.add(audit);
     }
 
-    /** Lets others call what runs here: after it was made. */
-    void serve() {
-        if (port == null) return;
+    /**
+     * Lets others call what runs here: after it was made.
+     *
+     * @return to be closed before what runs here: who calls a service that has ended would wait for its answer
+     */
+    AutoCloseable serve() {
+        if (port == null) return () -> {};
         var services = new ArrayList<BindableService>();
         if (!ledgers.isEmpty()) {
             services.add(new ParticipantGrpcServer(new SeveralParticipants(ledgers), port.threads()));
@@ -167,6 +171,7 @@ final class Instances implements AutoCloseable {
         services.add(new LanesGrpcServer(lanes));
         services.add(new AuditGrpcServer(audits, port.threads()));
         port.serve(services);
+        return port;
     }
 
     /** What has left this process for participants in others. */

@@ -80,7 +80,7 @@ public final class Kessai implements AutoCloseable {
             outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
             payments = peers.reaches(PAYMENT) ? parts.payments(payment) : null;
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
-            instances.serve();
+            opened.push(instances.serve());
             gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
                     ? parts.gateway(payments, List.of(balance(), points()), stories)
                     : null;

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * This process among others: what it runs, where they reach it, where it reaches them.
  *
- * @param name of this process; empty for its address
+ * @param name of this process for people, may be empty
  * @param host name or address of this machine for the others; it is listened on there only
  * @param port for the contracts; 0 for any free port, -1 where this process is alone
  * @param only what runs here; the rest is reached at its peers
@@ -47,7 +47,7 @@ record PeerSettings(String name, String host, int port, Set<String> only, Map<St
                             "peers." + service, "", "where it runs if not here: host:port, several by comma")));
         boolean isPart = !only.isEmpty() && only.size() < all.size();
         return new PeerSettings(
-                config.text("instance.name", "", "name of this process among several; empty for its address"),
+                config.text("instance.name", "", "this process in the lane rows, before its address"),
                 config.text("rpc.host", "127.0.0.1", "this machine for other processes, and where rpc.port listens"),
                 config.integer(
                         "rpc.port",

@@ -76,7 +76,7 @@ final class RpcPort implements AutoCloseable {
         services.serve(all);
     }
 
-    /** Calls under way are cut: their callers send the same keys to whoever owns the lanes then. */
+    /** Calls under way are cut: their callers send the same keys to whoever owns the lanes then. Again does nothing. */
     @Override
     public void close() {
         server.shutdownNow();

@@ -26,6 +26,7 @@ import dev.kessai.base.http.Route;
 import dev.kessai.base.telemetry.RequestId;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.contracts.catalogue.RequestError;
+import dev.kessai.contracts.wire.PeerFailure;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -224,6 +225,13 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
                     .addKeyValue("route", asked.route.template())
                     .log("database");
             return wording.refusal(ofOutage(outage, asked.route), "", passage);
+        } catch (PeerFailure silence) {
+            span.setStatus(StatusCode.ERROR);
+            LOG.atWarn()
+                    .setCause(silence)
+                    .addKeyValue("route", asked.route.template())
+                    .log("another process");
+            return wording.refusal(ofSilence(silence, asked.route), "", passage);
         } catch (Exception bug) {
             span.setStatus(StatusCode.ERROR);
             LOG.atError()
@@ -242,6 +250,11 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
             case LOST, FULL -> route.changes() ? RequestError.OUTCOME_UNKNOWN : RequestError.UNAVAILABLE;
             case CONFLICT, OTHER -> RequestError.INTERNAL_ERROR;
         };
+    }
+
+    private static RequestError ofSilence(PeerFailure silence, Route route) {
+        if (silence.isBug()) return RequestError.INTERNAL_ERROR;
+        return route.changes() ? RequestError.OUTCOME_UNKNOWN : RequestError.UNAVAILABLE;
     }
 
     private HttpResponse http(Asked asked, Answer answer) {

@@ -137,11 +137,15 @@ final class InstancesTest {
                     shop.give(user, 5_000, 500, "gift");
                     assertThat(shop.pay(user, merchant, "payment")).isTrue();
                     assertThat(balance(shop.get("/admin/v1/owners/" + user))).isEqualTo(4_300);
+                    // Opening and purchase: the user's credit and debit, the merchant's credit, the opening's own
+                    // account.
+                    tells("balance", balance, 4);
+                    tells("points", points, 3);
+                    clean("payment", List.of());
+                    first.process().destroy();
+                    var _ = first.end();
+                    assertThat(shop.get("/admin/v1/owners/" + user)).contains("\"UNAVAILABLE\"");
                 }
-                // Opening and purchase: the user's credit and debit, the merchant's credit, the opening's own account.
-                tells("balance", balance, 4);
-                tells("points", points, 3);
-                clean("payment", List.of());
             }
         }
     }
