@@ -1,21 +1,16 @@
 package dev.kessai.payment;
 
 import dev.kessai.contracts.catalogue.AccountingCodes;
-import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From a caller's command to the input of a payment lane: the plan, its legality, the payee and the risk check. It
- * needs no lane, so it runs on the caller's thread and costs the lane's owner nothing. Thread-safe.
+ * needs no lane, so it costs the lane's owner nothing; it runs on the caller's thread and blocks nobody. Thread-safe.
  */
 public final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
-
     private final int lanes;
     private final Plans plans;
     private final Receivers receivers;
@@ -30,33 +25,36 @@ public final class Intake {
         this.codes = codes;
     }
 
-    /** The input that carries this command; a refusal of the plan travels with it, since a known key comes first. */
-    public PaymentInput input(PaymentCommand command, Consumer<PaymentAnswer> answer) {
-        return command instanceof PaymentCommand.Create create
-                ? planned(create, answer)
-                : new PaymentInput.Ask(command, target(command), answer);
+    /**
+     * Gives the input that carries this command; a refusal of the plan travels with it, since a known key comes first.
+     *
+     * @param to called before this returns, unless the payee has to be read
+     */
+    public void input(PaymentCommand command, Consumer<PaymentAnswer> answer, Consumer<PaymentInput> to) {
+        if (command instanceof PaymentCommand.Create create) plan(create, answer, to);
+        else to.accept(new PaymentInput.Ask(command, target(command), answer));
     }
 
-    private PaymentInput planned(PaymentCommand.Create create, Consumer<PaymentAnswer> answer) {
-        int lane = create.key().lane(lanes);
+    private void plan(PaymentCommand.Create create, Consumer<PaymentAnswer> answer, Consumer<PaymentInput> to) {
         var order = create.order();
-        var drafted = draft(order);
-        boolean allows = drafted instanceof Plans.Drafted.Legs && risk.allows(order);
-        return new PaymentInput.Create(create, drafted, allows, lane, answer);
+        var drafted = codes.allows(order.type(), order.accountingCode())
+                ? plans.legs(order)
+                : new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
+        if (drafted instanceof Plans.Drafted.Legs)
+            receivers.refusal(
+                    order.payee(),
+                    refusal -> to.accept(
+                            planned(create, refusal.map(Intake::refused).orElse(drafted), answer)));
+        else to.accept(planned(create, drafted, answer));
     }
 
-    private Plans.Drafted draft(Order order) {
-        if (!codes.allows(order.type(), order.accountingCode()))
-            return new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
-        var drafted = plans.legs(order);
-        if (drafted instanceof Plans.Drafted.Refused) return drafted;
-        try {
-            var refusal = receivers.refusal(order.payee());
-            return refusal.isEmpty() ? drafted : new Plans.Drafted.Refused(refusal.get(), "payee");
-        } catch (RuntimeException e) {
-            LOG.warn("cannot read the payee: {}", e.toString());
-            return new Plans.Drafted.Refused(Refusal.STORE_UNAVAILABLE, "");
-        }
+    private PaymentInput planned(PaymentCommand.Create create, Plans.Drafted drafted, Consumer<PaymentAnswer> answer) {
+        boolean allows = drafted instanceof Plans.Drafted.Legs && risk.allows(create.order());
+        return new PaymentInput.Create(create, drafted, allows, create.key().lane(lanes), answer);
+    }
+
+    private static Plans.Drafted refused(Refusal payee) {
+        return new Plans.Drafted.Refused(payee, payee == Refusal.STORE_UNAVAILABLE ? "" : "payee");
     }
 
     private static long target(PaymentCommand command) {

@@ -71,7 +71,11 @@ public final class PaymentService implements Payments, AutoCloseable {
             Clocks clocks,
             LaneTraces traces) {
         this.settings = settings;
-        var receivers = new Receivers(receiversOf, clocks.machine()::micros, PaymentService::soon);
+        var receivers = new Receivers(
+                receiversOf,
+                clocks.machine()::micros,
+                read -> Thread.ofVirtual().name("receivers").start(read),
+                PaymentService::soon);
         this.intake = new Intake(settings.lanes(), registered, receivers, risk, codes);
         this.codes = codes;
         this.clocks = clocks;
@@ -121,8 +125,12 @@ public final class PaymentService implements Payments, AutoCloseable {
             return refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
         boolean full = program.openCount() + worker.counts().waiting() >= settings.openMax();
         if (command instanceof PaymentCommand.Create && full) return refused(Refusal.BUSY, "");
-        worker.submit(List.of(intake.input(command, future::complete)));
+        intake.input(command, future::complete, this::take);
         return future;
+    }
+
+    private void take(PaymentInput input) {
+        worker.submit(List.of(input));
     }
 
     private static void soon(Runnable task) {

@@ -23,63 +23,91 @@ final class ReceiversTest {
     private final Ledger ledger = new Ledger();
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private long nowMicros = 1_000_000_000;
-    private final Receivers receivers = new Receivers(ledger, () -> nowMicros, later::add);
+    private final Receivers receivers = new Receivers(ledger, () -> nowMicros, Runnable::run, later::add);
 
     @Test
     void whatTheLedgerSaidIsGoodForASecond() {
         ledger.opens(SHOP);
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         nowMicros += Receivers.GOOD_FOR_MICROS / 2 - 1;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         assertThat(ledger.calls).containsExactly(List.of(SHOP));
 
         ledger.blocks(SHOP);
         nowMicros += Receivers.GOOD_FOR_MICROS / 2;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         nowMicros += 1;
-        assertThat(receivers.refusal(SHOP)).contains(Refusal.PAYEE_BLOCKED);
+        assertThat(refusal(SHOP)).contains(Refusal.PAYEE_BLOCKED);
     }
 
     @Test
     void busyPayeesAreReadAheadWithOneCall() {
         ledger.opens(SHOP);
         ledger.opens(CAFE);
-        assertThat(receivers.refusal(SHOP)).isEmpty();
-        assertThat(receivers.refusal(CAFE)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
+        assertThat(refusal(CAFE)).isEmpty();
         nowMicros += Receivers.GOOD_FOR_MICROS / 2;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
-        assertThat(receivers.refusal(CAFE)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
+        assertThat(refusal(CAFE)).isEmpty();
         assertThat(later).hasSize(1);
         ledger.blocks(CAFE);
         later.remove().run();
         assertThat(ledger.calls.getLast()).containsExactlyInAnyOrder(SHOP, CAFE);
 
         nowMicros += Receivers.GOOD_FOR_MICROS / 2;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
-        assertThat(receivers.refusal(CAFE)).contains(Refusal.PAYEE_BLOCKED);
+        assertThat(refusal(SHOP)).isEmpty();
+        assertThat(refusal(CAFE)).contains(Refusal.PAYEE_BLOCKED);
         assertThat(ledger.calls).hasSize(3);
     }
 
     @Test
     void whoIsUnknownIsAskedForAgainAtOnce() {
-        assertThat(receivers.refusal(SHOP)).contains(Refusal.PAYEE_NOT_FOUND);
+        assertThat(refusal(SHOP)).contains(Refusal.PAYEE_NOT_FOUND);
         ledger.opens(SHOP);
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
     }
 
     @Test
     void aFailedReadAheadIsMadeGoodByTheNext() {
         ledger.opens(SHOP);
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         nowMicros += Receivers.GOOD_FOR_MICROS / 2;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         ledger.isDown = true;
         var readAhead = later.remove();
         assertThat(org.assertj.core.api.Assertions.catchThrowable(readAhead::run))
                 .hasMessage("down");
         ledger.isDown = false;
-        assertThat(receivers.refusal(SHOP)).isEmpty();
+        assertThat(refusal(SHOP)).isEmpty();
         assertThat(later).hasSize(1);
+    }
+
+    @Test
+    void whoeverIsAskedForDuringAReadIsReadWithTheNextOne() {
+        ledger.opens(SHOP);
+        ledger.opens(CAFE);
+        var told = new ArrayList<Optional<Refusal>>();
+        ledger.during = () -> {
+            for (long owner : List.of(CAFE, SHOP, CAFE)) receivers.refusal(owner, told::add);
+        };
+        assertThat(refusal(SHOP)).isEmpty();
+        assertThat(ledger.calls).containsExactly(List.of(SHOP), List.of(CAFE, SHOP));
+        assertThat(told).hasSize(3).allMatch(Optional::isEmpty);
+    }
+
+    @Test
+    void aLedgerThatDoesNotAnswerIsNoRefusalOfThePayee() {
+        ledger.opens(SHOP);
+        ledger.isDown = true;
+        assertThat(refusal(SHOP)).contains(Refusal.STORE_UNAVAILABLE);
+        ledger.isDown = false;
+        assertThat(refusal(SHOP)).isEmpty();
+    }
+
+    private Optional<Refusal> refusal(long owner) {
+        var told = new ArrayList<Optional<Refusal>>();
+        receivers.refusal(owner, told::add);
+        return told.getFirst();
     }
 
     /** Knows who exists, and who asked. */
@@ -87,6 +115,7 @@ final class ReceiversTest {
         private final Map<Long, Receiver> owners = new HashMap<>();
         private final List<List<Long>> calls = new ArrayList<>();
         private boolean isDown;
+        private Runnable during = () -> {};
 
         void opens(long owner) {
             owners.put(owner, new Receiver(true, false));
@@ -100,6 +129,9 @@ final class ReceiversTest {
         public Map<Long, Receiver> receivers(List<Long> asked) {
             if (isDown) throw new IllegalStateException("down");
             calls.add(List.copyOf(asked));
+            var once = during;
+            during = () -> {};
+            once.run();
             var found = new HashMap<>(owners);
             found.keySet().retainAll(asked);
             return found;

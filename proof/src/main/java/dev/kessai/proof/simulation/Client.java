@@ -121,7 +121,8 @@ final class Client {
             long sentAt = world.now();
             world.send("client", node.name(), List.of(asked), list -> {
                 for (var each : list)
-                    node.deliver(List.of(intake.input(each, answer -> back(node, life, sentAt, answer))));
+                    intake.input(
+                            each, answer -> back(node, life, sentAt, answer), input -> node.deliver(List.of(input)));
             });
             long patience = (DEADLINE_MILLIS + 2_000) * World.MILLI;
             world.after(patience, () -> {

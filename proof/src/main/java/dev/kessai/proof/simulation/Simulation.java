@@ -92,7 +92,7 @@ final class Simulation {
         this.payments = payments(missing);
         channels.put(Ledgers.BANK, channel(Ledgers.BANK, true, scenario.bank()));
         channels.put(Scenario.CVS, channel(Scenario.CVS, false, scenario.cvs()));
-        var receivers = new Receivers(new Everybody(), world::now, readAhead -> {});
+        var receivers = new Receivers(new Everybody(), world::now, Runnable::run, readAhead -> {});
         var intake = new Intake(PAYMENT_LANES, PARTICIPANTS, receivers, order -> scenario.riskAllows(), CODES);
         this.client = new Client(world, payments, scenario, intake);
     }
