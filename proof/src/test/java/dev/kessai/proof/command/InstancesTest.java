@@ -144,7 +144,8 @@ final class InstancesTest {
                     clean("payment", List.of());
                     first.process().destroy();
                     var _ = first.end();
-                    assertThat(shop.get("/admin/v1/owners/" + user)).contains("\"UNAVAILABLE\"");
+                    assertThat(shop.get("/admin/v1/owners/" + user)).contains("\"unavailable\":[\"balance\"]");
+                    assertThat(shop.block(user)).contains("\"OUTCOME_UNKNOWN\"");
                 }
             }
         }

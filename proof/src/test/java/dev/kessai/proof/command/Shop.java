@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,12 @@ final class Shop implements AutoCloseable {
         }
     }
 
+    /** Blocks all payments of a user; the first answer, whatever it is. */
+    String block(String user) throws IOException, InterruptedException {
+        return send("/admin/v1/owners/" + user + "/blocks", "block", "{\"scopes\":[\"PAY\"],\"version\":1}")
+                .body();
+    }
+
     String get(String path) throws IOException, InterruptedException {
         return client.send(request(path).build(), BodyHandlers.ofString()).body();
     }
@@ -91,14 +98,19 @@ final class Shop implements AutoCloseable {
 
     /** Empty where the answer is to come again. */
     private String post(String path, String idempotencyKey, String json) throws IOException, InterruptedException {
-        var answer = client.send(
+        var answer = send(path, idempotencyKey, json);
+        return answer.statusCode() == ANSWERED ? answer.body() : "";
+    }
+
+    private HttpResponse<String> send(String path, String idempotencyKey, String json)
+            throws IOException, InterruptedException {
+        return client.send(
                 request(path)
                         .header("Content-Type", "application/json")
                         .header("Idempotency-Key", idempotencyKey)
                         .POST(BodyPublishers.ofString(json))
                         .build(),
                 BodyHandlers.ofString());
-        return answer.statusCode() == ANSWERED ? answer.body() : "";
     }
 
     private HttpRequest.Builder request(String path) {
