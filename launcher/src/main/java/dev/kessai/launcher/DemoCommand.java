@@ -40,7 +40,7 @@ public final class DemoCommand implements CliCommand {
         Logging.warningsOnly();
         var out = spec.commandLine().getOut();
         var config = settings.load(DATA).onAnyPort();
-        var killed = kill ? KilledDemo.interrupt(config, out) : null;
+        var killed = kill ? KilledDemo.interrupt(config, settings.options(DATA), out) : null;
         try (var server = Server.start(config)) {
             if (killed == null)
                 out.printf(

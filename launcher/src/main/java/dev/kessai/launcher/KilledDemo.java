@@ -30,22 +30,28 @@ final class KilledDemo {
         this.out = out;
     }
 
-    /** Starts a server and kills it; when this returns, nothing runs and a decided payment is not at its end. */
-    static KilledDemo interrupt(KessaiConfig config, PrintWriter out) throws IOException, InterruptedException {
+    /**
+     * Starts a server and kills it; when this returns, none runs and a decided payment is not at its end.
+     *
+     * @param options of the server, in words
+     */
+    static KilledDemo interrupt(KessaiConfig config, List<String> options, PrintWriter out)
+            throws IOException, InterruptedException {
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-            var killed = attempt(config, out);
+            var killed = attempt(config, options, out);
             if (killed.isPresent()) return killed.get();
             out.printf("%nThe payment had ended before the kill arrived. Once more, with a new purchase.%n");
         }
         throw new CliFailure(ExitCode.CHECK_FAILED, "no kill came in time in " + ATTEMPTS_MAX + " attempts");
     }
 
-    private static Optional<KilledDemo> attempt(KessaiConfig config, PrintWriter out)
+    private static Optional<KilledDemo> attempt(KessaiConfig config, List<String> options, PrintWriter out)
             throws IOException, InterruptedException {
-        try (var server = ServerProcess.start(config.data(), config.data().resolve("demo.log"), List.of())) {
+        try (var server = ServerProcess.start(config.data().resolve("demo.log"), options)) {
             int port = server.awaitReady();
             out.printf("Kessai runs as process %d; data in %s%n", server.pid(), config.data());
-            try (var api = new ApiClient(port, ApiKeyFile.in(config.data()).key());
+            try (var api = new ApiClient(
+                            port, ApiKeyFile.at(config.apiKeyFile()).key());
                     var inspection = Inspection.open(config)) {
                 var stories = inspection.stories();
                 var demo = new Demo(api, stories, out);

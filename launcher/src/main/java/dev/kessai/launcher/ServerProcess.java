@@ -52,18 +52,17 @@ public final class ServerProcess implements AutoCloseable {
     /**
      * Starts one and returns at once.
      *
-     * @param log a file in {@code data} or in another directory that exists
-     * @param settings {@code key=value} each, as for {@code --set}; ports are any free ones unless they say otherwise
+     * @param log what it says is added there; made where it is missing
+     * @param options of {@code serve}, in words; the ports of its API and of health are any free ones
      */
-    public static ServerProcess start(Path data, Path log, List<String> settings) throws IOException {
-        Files.createDirectories(data);
+    public static ServerProcess start(Path log, List<String> options) throws IOException {
+        Files.createDirectories(log.toAbsolutePath().getParent());
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("serve", "--data", data.toString()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+        command.addAll(options);
         command.addAll(List.of("--set", "http.port=0", "--set", "http.internalPort=0"));
-        for (var setting : settings) command.addAll(List.of("--set", setting));
         return new ServerProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start(), log);
     }

@@ -41,6 +41,14 @@ final class Settings {
         return read;
     }
 
+    /** These options in words, for another process. */
+    List<String> options(Path defaultData) {
+        var words = new ArrayList<>(List.of("--data", directory(defaultData).toString()));
+        if (file != null) words.addAll(List.of("--config", file.toString()));
+        for (var setting : settings) words.addAll(List.of("--set", setting));
+        return words;
+    }
+
     /** Unread: the caller reads and checks. */
     Config config(Path defaultData) {
         var directory = directory(defaultData);
