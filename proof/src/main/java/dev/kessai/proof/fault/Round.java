@@ -1,0 +1,120 @@
+package dev.kessai.proof.fault;
+
+import dev.kessai.base.id.Ids;
+import dev.kessai.base.time.MicroClock;
+import dev.kessai.proof.fault.AuditStore.Stored;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** One round: clients pay, the fault comes, the system recovers, what has no answer is sent again, all is compared. */
+final class Round {
+    private static final long LOAD_MILLIS_MAX = 20_000;
+    private static final long RECOVERY_MILLIS_MAX = 60_000;
+    private static final long RECOVERY_MILLIS_BAR = 5_000;
+    private static final long QUIET_MILLIS_MAX = 20_000;
+
+    private final Schedule.Planned planned;
+    private final Site site;
+    private final Api api;
+    private final Population population;
+    private final MicroClock clock = MicroClock.system();
+
+    Round(Schedule.Planned planned, Site site, Api api, Population population) {
+        this.planned = planned;
+        this.site = site;
+        this.api = api;
+        this.population = population;
+    }
+
+    /**
+     * What a round was and found.
+     *
+     * @param sent different keys
+     * @param unanswered keys that had no final answer before they were sent again
+     * @param succeeded acknowledged as such
+     * @param failed acknowledged as such
+     * @param resumed payments that began before the fault and ended after it
+     * @param recoveryMillis from ready until nothing was open
+     * @param outageMillis from the fault until nothing was open
+     * @param findings what is wrong; empty when all is right
+     */
+    record Result(
+            Schedule.Planned planned,
+            long sent,
+            long unanswered,
+            long succeeded,
+            long failed,
+            long resumed,
+            long recoveryMillis,
+            long outageMillis,
+            List<String> findings) {
+        long acknowledged() {
+            return succeeded + failed;
+        }
+
+        boolean isRight() {
+            return findings.isEmpty();
+        }
+    }
+
+    Result run() throws InterruptedException {
+        long from = Ids.first(clock.millis());
+        try (var clients = new Clients(api, site::doors, "round-" + planned.number(), planned.seed())) {
+            clients.start();
+            var _ = Moments.await(LOAD_MILLIS_MAX, () -> clients.acknowledged() >= planned.payments());
+            Moments.pass(planned.millis());
+            long struckMicros = clock.micros();
+            long struck = System.nanoTime();
+            long ready = site.strike(planned.fault(), clients);
+            try (var store = AuditStore.open(site.databases().auditor())) {
+                awaitNothingOpen(store, clients, from);
+                long recovery = Moments.millisSince(ready);
+                long outage = Moments.millisSince(struck);
+                site.end(planned.fault(), clients);
+                var _ = Moments.await(QUIET_MILLIS_MAX, () -> clients.inFlight() == 0);
+                int unanswered = clients.repeat();
+                var _ = Moments.await(QUIET_MILLIS_MAX, () -> store.open(from) == 0);
+                var purchases = clients.purchases();
+                purchases.stream().filter(Purchase::hasSucceeded).forEach(population::paid);
+                long succeeded =
+                        purchases.stream().filter(Purchase::hasSucceeded).count();
+                long acknowledged =
+                        purchases.stream().filter(Purchase::isAcknowledged).count();
+                return new Result(
+                        planned,
+                        purchases.size(),
+                        unanswered,
+                        succeeded,
+                        acknowledged - succeeded,
+                        resumed(store.payments(from).values(), struckMicros),
+                        recovery,
+                        outage,
+                        findings(new Audit(store, from).run(purchases, population), recovery, succeeded));
+            }
+        }
+    }
+
+    /** A stopped server keeps its clients waiting: it has not recovered, the system has. */
+    private void awaitNothingOpen(AuditStore store, Clients clients, long from) {
+        boolean clientsCount = planned.fault() != Fault.STOP_OWNER;
+        var _ = Moments.await(
+                RECOVERY_MILLIS_MAX, () -> (!clientsCount || clients.inFlight() == 0) && store.open(from) == 0);
+    }
+
+    /** A round in which nobody paid, or that recovered too slowly, is wrong too. */
+    private static List<String> findings(List<String> audited, long recoveryMillis, long succeeded) {
+        var findings = new ArrayList<>(audited);
+        if (succeeded == 0) findings.add("no payment succeeded");
+        if (recoveryMillis > RECOVERY_MILLIS_BAR)
+            findings.add(
+                    "nothing was open only " + recoveryMillis + " ms after ready, more than " + RECOVERY_MILLIS_BAR);
+        return List.copyOf(findings);
+    }
+
+    private static long resumed(Collection<Stored> payments, long struckMicros) {
+        return payments.stream()
+                .filter(payment -> payment.beganMicros() < struckMicros && payment.endedMicros() > struckMicros)
+                .count();
+    }
+}
