@@ -48,6 +48,7 @@ class BadInputTest {
                 bad(GOOD + ",\"deadline_seconds\":61", "VALUE_INVALID", "deadline_seconds"),
                 bad(GOOD + ",\"deadline_seconds\":9223372036854775807", "VALUE_INVALID", "deadline_seconds"),
                 bad(GOOD + ",\"reference\":7", "VALUE_INVALID", "reference"),
+                bad(GOOD + ",\"reference\":\"" + "r".repeat(256) + "\"", "VALUE_INVALID", "reference"),
                 bad(GOOD + ",\"sources\":{}", "VALUE_INVALID", "sources"),
                 bad(GOOD + ",\"sources\":[1]", "VALUE_INVALID", "sources[0]."),
                 bad(GOOD + ",\"sources\":[{\"participant\":\"balance\"}]", "FIELD_MISSING", "sources[0].amount"),

@@ -61,10 +61,14 @@ final class PaymentServiceTest {
     }
 
     private PaymentService serve() {
+        return serve(10_000);
+    }
+
+    private PaymentService serve(int openMax) {
         var store = new PostgresPaymentStore(
                 login.dataSource("test"), new PostgresLanes.Settings("test", "", 3_000, PostgresPaymentStore.MARK));
         var started = new PaymentService(
-                new PaymentService.Settings(LANES, 1_024, 10_000, 3_000),
+                new PaymentService.Settings(LANES, 1_024, openMax, 3_000),
                 store,
                 new Participants(List.of(
                         Participants.Registered.internal("balance"), Participants.Registered.internal("points"))),
@@ -247,6 +251,21 @@ final class PaymentServiceTest {
         assertThat(service.submit(new PaymentCommand.VoidPayment(key("v", 3), id, Wait.DECIDED, deadline(5_000)))
                         .get(5, TimeUnit.SECONDS))
                 .isEqualTo(new PaymentAnswer.Refused(Refusal.NOT_VOIDABLE, "id"));
+    }
+
+    @Test
+    void moreThanTheMostUnderWayAreRefusedBeforeAnythingIsStored() throws Exception {
+        service.close();
+        service = serve(1);
+        points.deaf(true);
+        var first = create("first", 1_000, 3_000, Wait.COMPLETED);
+        await().until(() -> service.openCount() == 1);
+        assertThat(create("second", 1_000).get(5, TimeUnit.SECONDS))
+                .isEqualTo(new PaymentAnswer.Refused(Refusal.BUSY, ""));
+        points.deaf(false);
+        var _ = taken(first);
+        await().until(() -> service.openCount() == 0);
+        assertThat(taken(create("second", 999)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
     }
 
     @Test

@@ -55,6 +55,8 @@ final class BadRequestTest {
                 Bad.of("1000", "\"1000\"", 400, "VALUE_INVALID", "amount"),
                 Bad.of("JPY", "EUR", 400, "VALUE_INVALID", "currency"),
                 Bad.of("JPY", "jpy", 400, "VALUE_INVALID", "currency"),
+                Bad.of("}", ",\"reference\":\"" + "r".repeat(65) + "\"}", 422, "REFERENCE_TOO_LONG", "reference"),
+                Bad.of("}", ",\"sources\":[" + "1,".repeat(8) + "1]}", 400, "VALUE_INVALID", "sources"),
                 Bad.of("}", ",\"amuont\":1}", 400, "UNKNOWN_FIELD", "amuont"),
                 Bad.of("}", ",\"amount\":1}", 400, "MALFORMED_JSON", ""),
                 Bad.of("}", "", 400, "MALFORMED_JSON", ""),
@@ -120,6 +122,16 @@ final class BadRequestTest {
         assertThat(changed.text("/code")).isEqualTo("KEY_REUSED");
         assertThat(changed.text("/param")).isEqualTo("Idempotency-Key");
         assertThat(door.available()).isEqualTo(after);
+    }
+
+    @Test
+    void aTransferHasALegalLimit() throws Exception {
+        var transfer = "{\"user\":\"%s\",\"to\":\"%s\",\"amount\":1000001,\"currency\":\"JPY\"}"
+                .formatted(Door.USER, Owner.user(2).text());
+        var refused = door.post("/wallet/v1/transfers", "transfer", transfer);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("/code")).isEqualTo("TRANSFER_TOO_LARGE");
+        assertThat(refused.text("/param")).isEqualTo("amount");
     }
 
     @Test
