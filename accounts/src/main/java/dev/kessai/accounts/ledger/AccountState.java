@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** An account in memory, as the database has it plus what the batch under way has done. Amounts in minor units. */
-final class AccountState {
+final class AccountState implements LedgerStore.Placed {
     /** Above this many lots, empty ones are dropped from memory after a batch. */
     private static final int LOTS_MAX = 64;
 
@@ -20,6 +20,7 @@ final class AccountState {
     long held;
     long seq;
     private long version;
+    private long place;
     /** Not stored yet. */
     private boolean fresh;
 
@@ -37,11 +38,12 @@ final class AccountState {
         this.held = row.heldMinor();
         this.seq = row.seq();
         this.version = row.version();
+        this.place = row.place();
     }
 
     static AccountState open(int lane, long owner, Ledger.Rule rule, Currency currency) {
         var state = new AccountState(
-                new AccountRow(lane, owner, rule.fundClass(), currency, 0, 0, 0, 0, rule.floorMinor(), 0));
+                new AccountRow(lane, owner, rule.fundClass(), currency, 0, 0, 0, 0, rule.floorMinor(), 0, UNKNOWN));
         state.fresh = true;
         return state;
     }
@@ -85,12 +87,18 @@ final class AccountState {
         lots.add(at, lot);
     }
 
+    @Override
+    public void place(long now) {
+        place = now;
+    }
+
     /** Gives this account and its lots to the store's buffers; memory is then as the database will be. */
     void write(LedgerStore store, int epoch) {
-        var row = new AccountRow(lane, owner, fundClass, currency, available, held, seq, version, floorMinor, epoch);
+        var row = new AccountRow(
+                lane, owner, fundClass, currency, available, held, seq, version, floorMinor, epoch, place);
         if (fresh) store.insertAccount(row);
         else {
-            store.updateAccount(row);
+            store.updateAccount(row, this);
             version++;
         }
         fresh = false;
@@ -101,9 +109,9 @@ final class AccountState {
 
     private void write(LedgerStore store, LotState lot, int epoch) {
         var row = new LedgerStore.LotRow(
-                lane, owner, fundClass, currency, lot.no, lot.freeMinor, lot.expiresAtMicros, epoch);
+                lane, owner, fundClass, currency, lot.no, lot.freeMinor, lot.expiresAtMicros, epoch, lot.place());
         if (lot.fresh) store.insertLot(row);
-        else store.updateLot(row);
+        else store.updateLot(row, lot);
         lot.fresh = false;
         lot.touched = false;
     }

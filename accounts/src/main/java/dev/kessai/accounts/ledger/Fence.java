@@ -275,7 +275,7 @@ final class Fence {
         return switch (part.lot()) {
             case Part.Lot.None _ -> credited(account, part, 0);
             case Part.Lot.New lot -> {
-                var made = new LotState(account.seq + 1, 0, lot.expiresAtMicros());
+                var made = new LotState(account.seq + 1, 0, lot.expiresAtMicros(), LedgerStore.Placed.UNKNOWN);
                 made.fresh = true;
                 account.addLot(made);
                 yield credited(account, part, made.no);

@@ -199,6 +199,6 @@ final class LedgerLoader {
     private void add(LotRow row) {
         var owner = lanes[row.lane()].owner(row.owner());
         var account = Objects.requireNonNull(owner.account(row.fundClass(), row.currency()), "a lot without account");
-        account.addLot(new LotState(row.lot(), row.freeMinor(), row.expiresAtMicros()));
+        account.addLot(new LotState(row.lot(), row.freeMinor(), row.expiresAtMicros(), row.place()));
     }
 }

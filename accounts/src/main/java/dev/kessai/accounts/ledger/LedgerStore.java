@@ -49,12 +49,24 @@ public interface LedgerStore extends LaneStore {
 
     void insertAccount(AccountRow account);
 
-    /** @param account with the version that was read; the stored one grows by one, another one is a CONFLICT */
-    void updateAccount(AccountRow account);
+    /**
+     * @param account with the version that was read; the stored one grows by one, another one is a CONFLICT
+     * @param placed is told where the row lies then, by the time {@link #write} returns, by a store that knows such
+     */
+    void updateAccount(AccountRow account, Placed placed);
 
     void insertLot(LotRow lot);
 
-    void updateLot(LotRow lot);
+    /** @param placed as for accounts */
+    void updateLot(LotRow lot, Placed placed);
+
+    /** Who remembers where a row lies. */
+    interface Placed {
+        /** A row that the store finds by its key. */
+        long UNKNOWN = 0;
+
+        void place(long place);
+    }
 
     record OwnerRef(int lane, long owner) {}
 
@@ -70,7 +82,10 @@ public interface LedgerStore extends LaneStore {
      */
     record OwnerRow(int lane, long owner, boolean open, int blockedScopes, long blockVersion, int epoch) {}
 
-    /** @param floorMinor {@link Ledger#NO_FLOOR} for none */
+    /**
+     * @param floorMinor {@link Ledger#NO_FLOOR} for none
+     * @param place where the row lies, in the store's own terms; {@link Placed#UNKNOWN} is always allowed
+     */
     record AccountRow(
             int lane,
             long owner,
@@ -81,9 +96,13 @@ public interface LedgerStore extends LaneStore {
             long seq,
             long version,
             long floorMinor,
-            int epoch) {}
+            int epoch,
+            long place) {}
 
-    /** @param lot number within the account: the seq of the entry that made it */
+    /**
+     * @param lot number within the account: the seq of the entry that made it
+     * @param place as of an account
+     */
     record LotRow(
             int lane,
             long owner,
@@ -92,7 +111,8 @@ public interface LedgerStore extends LaneStore {
             long lot,
             long freeMinor,
             long expiresAtMicros,
-            int epoch) {}
+            int epoch,
+            long place) {}
 
     /**
      * The fence of a debit and its first answer.

@@ -1,7 +1,7 @@
 package dev.kessai.accounts.ledger;
 
 /** A lot in memory. */
-final class LotState {
+final class LotState implements LedgerStore.Placed {
     final long no;
     final long expiresAtMicros;
     long freeMinor;
@@ -9,10 +9,22 @@ final class LotState {
     boolean fresh;
 
     boolean touched;
+    private long place;
 
-    LotState(long no, long freeMinor, long expiresAtMicros) {
+    LotState(long no, long freeMinor, long expiresAtMicros, long place) {
         this.no = no;
         this.freeMinor = freeMinor;
         this.expiresAtMicros = expiresAtMicros;
+        this.place = place;
+    }
+
+    /** Where its row lies; see {@link LedgerStore.LotRow#place}. */
+    long place() {
+        return place;
+    }
+
+    @Override
+    public void place(long now) {
+        place = now;
     }
 }

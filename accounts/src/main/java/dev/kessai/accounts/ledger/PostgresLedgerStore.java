@@ -6,6 +6,7 @@ import static dev.kessai.base.lane.LaneRows.Type.INT4;
 import static dev.kessai.base.lane.LaneRows.Type.INT8;
 import static dev.kessai.base.lane.LaneRows.Type.TEXT;
 
+import dev.kessai.base.db.TidColumn;
 import dev.kessai.base.lane.LaneChange;
 import dev.kessai.base.lane.LaneConnection;
 import dev.kessai.base.lane.LaneRow;
@@ -39,18 +40,19 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
               join owner o on o.lane = r.lane and o.owner = r.owner
             """;
     private static final String ACCOUNTS = """
-            select a.lane, a.owner, a.class, a.currency, a.available, a.held, a.seq, a.version, a.floor, a.epoch
+            select a.lane, a.owner, a.class, a.currency, a.available, a.held, a.seq, a.version, a.floor, a.epoch,
+                   a.ctid
               from unnest(?::int2[], ?::int8[]) r(lane, owner)
               join account a on a.lane = r.lane and a.owner = r.owner
             """;
     private static final String FREE_LOTS = """
-            select l.lane, l.owner, l.class, l.currency, l.no, l.free, l.expires_at, l.epoch
+            select l.lane, l.owner, l.class, l.currency, l.no, l.free, l.expires_at, l.epoch, l.ctid
               from unnest(?::int2[], ?::int8[]) r(lane, owner)
               join lot l on l.lane = r.lane and l.owner = r.owner
              where l.free > 0
             """;
     private static final String LOTS = """
-            select l.lane, l.owner, l.class, l.currency, l.no, l.free, l.expires_at, l.epoch
+            select l.lane, l.owner, l.class, l.currency, l.no, l.free, l.expires_at, l.epoch, l.ctid
               from unnest(?::int2[], ?::int8[], ?::int2[], ?::int2[], ?::int8[]) r(lane, owner, class, currency, no)
               join lot l on l.lane = r.lane and l.owner = r.owner and l.class = r.class and l.currency = r.currency
                         and l.no = r.no
@@ -96,27 +98,10 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                           ?::int4[], ?::int8[])
                    r(lane, owner, class, currency, available, held, seq, version, epoch, floor)
             """;
-    private static final String UPDATE_ACCOUNT = """
-            update account a
-               set available = r.available, held = r.held, seq = r.seq, version = r.version + 1, epoch = r.epoch
-              from (select unnest(?::int2[]) as lane, unnest(?::int8[]) as owner, unnest(?::int2[]) as class,
-                           unnest(?::int2[]) as currency, unnest(?::int8[]) as available, unnest(?::int8[]) as held,
-                           unnest(?::int8[]) as seq, unnest(?::int8[]) as version, unnest(?::int4[]) as epoch) r
-             where a.lane = r.lane and a.owner = r.owner and a.class = r.class and a.currency = r.currency
-               and a.version = r.version
-            """;
     private static final String INSERT_LOT = """
             insert into lot (lane, owner, class, currency, no, free, expires_at, epoch)
             select unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]), unnest(?::int8[]),
                    unnest(?::int8[]), unnest(?::int8[]), unnest(?::int4[])
-            """;
-    private static final String UPDATE_LOT = """
-            update lot l set free = r.free, epoch = r.epoch
-              from (select unnest(?::int2[]) as lane, unnest(?::int8[]) as owner, unnest(?::int2[]) as class,
-                           unnest(?::int2[]) as currency, unnest(?::int8[]) as no, unnest(?::int8[]) as free,
-                           unnest(?::int8[]) as expires_at, unnest(?::int4[]) as epoch) r
-             where l.lane = r.lane and l.owner = r.owner and l.class = r.class and l.currency = r.currency
-               and l.no = r.no
             """;
     private static final String INSERT_HOLD = """
             insert into hold (at, lane, payment_id, leg_no, state, owner, currency, amount, content, decline,
@@ -143,9 +128,8 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private final LaneRows newOwners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT4);
     private final LaneRows owners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT4);
     private final LaneRows newAccounts = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT8);
-    private final LaneRows accounts = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4);
+    private final PlacedRowStore updates = new PlacedRowStore();
     private final LaneRows newLots = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4);
-    private final LaneRows lots = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4);
     private final LaneRows holds = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT2, INT8, INT8, TEXT, BYTEA, INT4);
     private final LaneRows entries =
             new LaneRows(INT2, INT8, INT2, INT2, INT2, INT8, INT4, INT8, INT2, INT2, INT8, INT8, INT8, INT8, BYTEA);
@@ -153,19 +137,16 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
 
     /** @param source unpooled connections to the ledger's schema */
     public PostgresLedgerStore(DataSource source, PostgresLanes.Settings settings) {
-        this.lanes = new PostgresLanes(
-                source,
-                settings,
-                List.of(
-                        new Part(INSERT_OWNER, false, newOwners),
-                        new Part(UPDATE_OWNER, false, owners),
-                        new Part(INSERT_ACCOUNT, false, newAccounts),
-                        new Part(UPDATE_ACCOUNT, false, accounts),
-                        new Part(INSERT_LOT, false, newLots),
-                        new Part(UPDATE_LOT, false, lots),
-                        new Part(INSERT_HOLD, true, holds),
-                        new Part(INSERT_ENTRY, true, entries),
-                        new Part(INSERT_MISDIRECTED, true, misdirected)));
+        var parts = new ArrayList<>(List.of(
+                new Part(INSERT_OWNER, false, newOwners),
+                new Part(UPDATE_OWNER, false, owners),
+                new Part(INSERT_ACCOUNT, false, newAccounts),
+                new Part(INSERT_LOT, false, newLots),
+                new Part(INSERT_HOLD, true, holds),
+                new Part(INSERT_ENTRY, true, entries),
+                new Part(INSERT_MISDIRECTED, true, misdirected)));
+        parts.addAll(updates.parts());
+        this.lanes = new PostgresLanes(source, settings, parts);
     }
 
     @Override
@@ -252,7 +233,8 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                     row.getLong(7),
                     row.getLong(8),
                     unlimited ? Ledger.NO_FLOOR : floor,
-                    row.getInt(10));
+                    row.getInt(10),
+                    TidColumn.place(row.getString(11)));
         });
     }
 
@@ -385,8 +367,8 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     @Override
-    public void updateAccount(AccountRow account) {
-        put(accounts, account);
+    public void updateAccount(AccountRow account, Placed placed) {
+        updates.update(account, placed);
     }
 
     @Override
@@ -395,8 +377,8 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     @Override
-    public void updateLot(LotRow lot) {
-        put(lots, lot);
+    public void updateLot(LotRow lot, Placed placed) {
+        updates.update(lot, placed);
     }
 
     private static void put(LaneRows rows, OwnerRow owner) {
@@ -408,7 +390,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 .add(owner.epoch());
     }
 
-    private static void put(LaneRows rows, AccountRow account) {
+    static void put(LaneRows rows, AccountRow account) {
         rows.add(account.lane())
                 .add(account.owner())
                 .add(account.fundClass().code())
@@ -420,7 +402,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 .add(account.epoch());
     }
 
-    private static void put(LaneRows rows, LotRow lot) {
+    static void put(LaneRows rows, LotRow lot) {
         rows.add(lot.lane())
                 .add(lot.owner())
                 .add(lot.fundClass().code())
@@ -453,7 +435,8 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 row.getLong(5),
                 row.getLong(6),
                 row.getLong(7),
-                row.getInt(8));
+                row.getInt(8),
+                TidColumn.place(row.getString(9)));
     }
 
     private static Posting posting(ResultSet row) throws SQLException {

@@ -141,7 +141,7 @@ final class FakeLedgerStore implements LedgerStore {
     }
 
     @Override
-    public void updateAccount(AccountRow row) {
+    public void updateAccount(AccountRow row, Placed placed) {
         checks.add(() -> {
             var old = accounts.get(key(row));
             conflictIf(old == null || old.version() != row.version());
@@ -156,7 +156,8 @@ final class FakeLedgerStore implements LedgerStore {
                 row.seq(),
                 row.version() + 1,
                 row.floorMinor(),
-                row.epoch());
+                row.epoch(),
+                Placed.UNKNOWN);
         update(accounts, key(row), stored);
     }
 
@@ -166,7 +167,7 @@ final class FakeLedgerStore implements LedgerStore {
     }
 
     @Override
-    public void updateLot(LotRow row) {
+    public void updateLot(LotRow row, Placed placed) {
         update(lots, ref(row), row);
     }
 

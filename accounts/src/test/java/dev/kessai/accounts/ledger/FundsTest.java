@@ -238,7 +238,8 @@ final class FundsTest {
     void aSumThatOverflowsFailsAloneAndItsNeighboursDoNot() {
         var full = balance.userWith(1, FundClass.MONEY, 0);
         var lane = Owner.lane(full, 4);
-        var row = new LedgerStore.AccountRow(lane, full, FundClass.MONEY, Rig.JPY, Long.MAX_VALUE - 10, 0, 0, 0, 0, 1);
+        var row =
+                new LedgerStore.AccountRow(lane, full, FundClass.MONEY, Rig.JPY, Long.MAX_VALUE - 10, 0, 0, 0, 0, 1, 0);
         balanceStore.accounts.put(new FakeLedgerStore.AccountKey(full, FundClass.MONEY, Rig.JPY), row);
         balance.forget();
         var other = balance.userWith(2, FundClass.MONEY, 0);

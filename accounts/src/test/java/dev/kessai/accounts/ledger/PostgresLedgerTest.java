@@ -16,6 +16,7 @@ import dev.kessai.contracts.participant.FundPolicy;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Reply;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -134,6 +135,43 @@ final class PostgresLedgerTest {
                     user,
                     FundClass.MONEY.code()));
             assertThat(rig.reply(rig.tryOf(new LegKey(1, 1), user, 100))).isInstanceOf(Reply.Declined.class);
+        }
+    }
+
+    @Test
+    void rowsThatWereMovedBehindTheLanesBackAreFoundAgain() throws SQLException {
+        try (var database = new LedgerDatabase(LedgerCatalogue.points(), LANES);
+                var store = database.store()) {
+            var rig = new Rig(LedgerCatalogue.points(), store, LANES);
+            var user = Owner.user(1).id();
+            rig.open(user);
+            var _ = rig.credit(user, new Part(FundClass.POINT_FREE, 1_000, new Part.Lot.New(Long.MAX_VALUE)));
+            for (int i = 1; i <= 3; i++)
+                assertThat(rig.reply(rig.tryOf(new LegKey(i, 1), user, 100))).isInstanceOf(Reply.Tried.class);
+            try (var connection = database.source.getConnection();
+                    var statement = connection.createStatement()) {
+                for (var table : List.of("account", "lot")) {
+                    long before = database.count("select sum((ctid::text::point)[1])::int8 from " + table);
+                    var _ = statement.execute("vacuum full " + table);
+                    assertThat(database.count("select sum((ctid::text::point)[1])::int8 from " + table))
+                            .isNotEqualTo(before);
+                }
+            }
+            assertThat(rig.reply(rig.confirm(new LegKey(1, 1), user, 100))).isInstanceOf(Reply.Confirmed.class);
+            assertThat(rig.reply(rig.tryOf(new LegKey(4, 1), user, 701))).isInstanceOf(Reply.Declined.class);
+            assertThat(rig.reply(rig.tryOf(new LegKey(5, 1), user, 700))).isInstanceOf(Reply.Tried.class);
+            database.checkSums();
+        }
+    }
+
+    @Test
+    void aRowWhosePlaceIsKnownIsNotLookedUpInTheIndex() {
+        try (var database = new LedgerDatabase(LedgerCatalogue.points(), LANES)) {
+            for (var sql : List.of(PlacedRowStore.ACCOUNT_AT, PlacedRowStore.LOT_AT)) {
+                var explain = "explain " + sql.replace("?", "'{}'");
+                List<String> plan = database.db.read(tx -> tx.query(explain, row -> row.getString(1)));
+                assertThat(plan.toString()).contains("Tid Scan on ").doesNotContain("Index");
+            }
         }
     }
 

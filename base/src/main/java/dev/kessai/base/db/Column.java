@@ -14,7 +14,15 @@ import org.postgresql.jdbc.PgArray;
  * {@link #clear} keeps the memory. Not thread-safe.
  */
 public abstract sealed class Column
-        permits BoolColumn, BytesColumn, IntColumn, LongColumn, ShortColumn, TextColumn, TimeColumn, UuidColumn {
+        permits BoolColumn,
+                BytesColumn,
+                IntColumn,
+                LongColumn,
+                ShortColumn,
+                TextColumn,
+                TidColumn,
+                TimeColumn,
+                UuidColumn {
     /** Dimensions, null flag, element type, number of elements, lower bound: four bytes each. */
     private static final int HEADER_BYTES = 20;
 

@@ -8,6 +8,7 @@ import dev.kessai.base.db.IntColumn;
 import dev.kessai.base.db.LongColumn;
 import dev.kessai.base.db.ShortColumn;
 import dev.kessai.base.db.TextColumn;
+import dev.kessai.base.db.TidColumn;
 import dev.kessai.base.db.TimeColumn;
 import dev.kessai.base.db.UuidColumn;
 import java.sql.PreparedStatement;
@@ -29,7 +30,9 @@ public final class LaneRows {
         INT4,
         INT8,
         BYTEA,
-        TEXT;
+        TEXT,
+        /** See {@link TidColumn}. */
+        TID;
 
         private Column column() {
             return switch (this) {
@@ -38,6 +41,7 @@ public final class LaneRows {
                 case INT8 -> new LongColumn();
                 case BYTEA -> new BytesColumn();
                 case TEXT -> new TextColumn();
+                case TID -> new TidColumn();
             };
         }
     }
@@ -64,6 +68,7 @@ public final class LaneRows {
             case LongColumn int8 -> int8.add(value);
             case IntColumn int4 -> int4.add(Math.toIntExact(value));
             case ShortColumn int2 -> int2.add(Math.toIntExact(value));
+            case TidColumn tid -> tid.add(value);
             case BytesColumn _, TextColumn _, BoolColumn _, TimeColumn _, UuidColumn _ ->
                 throw new IllegalStateException("column " + column + " is no number");
         }

@@ -1,6 +1,7 @@
 package dev.kessai.base.lane;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The write of a batch: several statements, each with its buffer of rows, sent as one composite statement in one round
@@ -25,8 +27,24 @@ public final class LaneWrite {
      * @param sql with parameters in this order: the batch's time as timestamptz where {@code timed}, then one array for
      *     each column of the rows; no semicolon
      * @param timed whether the statement's first parameter is the batch's time
+     * @param returning takes each row that the statement returns, one for each that it changes; null where it has no
+     *     RETURNING
      */
-    public record Part(String sql, boolean timed, LaneRows rows) {}
+    public record Part(
+            String sql,
+            boolean timed,
+            LaneRows rows,
+            @Nullable Returning returning) {
+        public Part(String sql, boolean timed, LaneRows rows) {
+            this(sql, timed, rows, null);
+        }
+    }
+
+    /** Takes what a statement returns. */
+    @FunctionalInterface
+    public interface Returning {
+        void row(ResultSet row) throws SQLException;
+    }
 
     private final LaneConnection connection;
     private final List<Part> parts;
@@ -75,7 +93,7 @@ public final class LaneWrite {
     private void checkCounts(PreparedStatement statement, long mask) throws SQLException {
         for (int i = 0; i < parts.size(); i++) {
             if ((mask & 1L << i) == 0) continue;
-            int count = statement.getUpdateCount();
+            int count = count(statement, parts.get(i).returning());
             int expected = parts.get(i).rows().size();
             if (count != expected)
                 throw new LaneFailure(
@@ -85,6 +103,15 @@ public final class LaneWrite {
                         null);
             var _ = statement.getMoreResults();
         }
+    }
+
+    private static int count(PreparedStatement statement, @Nullable Returning returning) throws SQLException {
+        if (returning == null) return statement.getUpdateCount();
+        int count = 0;
+        try (var rows = statement.getResultSet()) {
+            for (; rows.next(); count++) returning.row(rows);
+        }
+        return count;
     }
 
     private PreparedStatement statement(long mask) throws SQLException {

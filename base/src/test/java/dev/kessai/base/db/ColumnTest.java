@@ -44,6 +44,14 @@ final class ColumnTest {
     }
 
     @Test
+    void placesOfRowsArriveAndComeBack() {
+        var places = new TidColumn();
+        places.add(TidColumn.place("(0,1)"));
+        places.add(TidColumn.place("(4294967290,65535)"));
+        assertThat(inDatabase("tid", places)).isEqualTo("{\"(0,1)\",\"(4294967290,65535)\"}");
+    }
+
+    @Test
     void textAndBytesKeepTheirContent() {
         var texts = new TextColumn();
         texts.add("決済 \"a,b\" {\\}");

@@ -168,7 +168,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
     }
 
     @Override
-    public void updateAccount(AccountRow account) {
+    public void updateAccount(AccountRow account, Placed placed) {
         var key = key(account);
         var stored = new AccountRow(
                 account.lane(),
@@ -180,7 +180,8 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
                 account.seq(),
                 account.version() + 1,
                 account.floorMinor(),
-                account.epoch());
+                account.epoch(),
+                Placed.UNKNOWN);
         add(put(tables.accounts, key, stored, () -> {
             var old = tables.accounts.get(key);
             return old != null && old.version() == account.version();
@@ -193,7 +194,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
     }
 
     @Override
-    public void updateLot(LotRow lot) {
+    public void updateLot(LotRow lot, Placed placed) {
         add(put(tables.lots, ref(lot), lot, () -> tables.lots.containsKey(ref(lot))));
     }
 

@@ -39,7 +39,7 @@ final class Opening {
                 tables.lots.put(ModelLedgerStore.ref(lot), lot);
             }
             var row = new AccountRow(
-                    lane, owner, rule.fundClass(), Currency.JPY, available, 0, lots.size(), 0, rule.floorMinor(), 0);
+                    lane, owner, rule.fundClass(), Currency.JPY, available, 0, lots.size(), 0, rule.floorMinor(), 0, 0);
             keys.add(ModelLedgerStore.key(row));
             tables.accounts.put(ModelLedgerStore.key(row), row);
         }
@@ -63,6 +63,6 @@ final class Opening {
     }
 
     private static LotRow lot(int lane, long owner, Ledger.Rule rule, long no, long free, long expiresAtMicros) {
-        return new LotRow(lane, owner, rule.fundClass(), Currency.JPY, no, free, expiresAtMicros, 0);
+        return new LotRow(lane, owner, rule.fundClass(), Currency.JPY, no, free, expiresAtMicros, 0, 0);
     }
 }

@@ -8,9 +8,12 @@ import dev.kessai.accounts.ledger.LedgerCommand;
 import dev.kessai.accounts.ledger.LedgerInstallStore;
 import dev.kessai.accounts.ledger.LedgerProgram;
 import dev.kessai.accounts.ledger.LedgerStore;
+import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.accounts.ledger.LedgerStore.LegRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRef;
+import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.accounts.ledger.LedgerStore.OwnerRef;
+import dev.kessai.accounts.ledger.LedgerStore.Placed;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.lane.LaneFailure;
@@ -148,7 +151,7 @@ final class ModelStoreTest {
         var tables = new ModelLedgerStore.Tables();
         var refs = refs(installedOwners(ledger));
         for (var owner : installed.owners(refs)) tables.owners.put(owner.owner(), owner);
-        for (var account : installed.accounts(refs)) {
+        for (var account : placeless(installed.accounts(refs))) {
             var key = ModelLedgerStore.key(account);
             tables.accounts.put(key, account);
             tables.accountsOf
@@ -182,20 +185,53 @@ final class ModelStoreTest {
         owners.addAll(installedOwners(ledger));
         var refs = refs(owners);
         assertSame(model.owners(refs), real.owners(refs), 100);
-        var accounts = real.accounts(refs);
+        var accounts = placeless(real.accounts(refs));
         assertSame(model.accounts(refs), accounts, 100);
         var lots = new ArrayList<LotRef>();
         for (var account : accounts)
             LongStream.rangeClosed(1, ledger.anyLots() ? account.seq() : 0)
                     .forEach(no -> lots.add(
                             new LotRef(account.lane(), account.owner(), account.fundClass(), account.currency(), no)));
-        assertSame(model.lots(lots), real.lots(lots), ledger.anyLots() ? 1_000 : 0);
+        assertSame(model.lots(lots), placelessLots(real.lots(lots)), ledger.anyLots() ? 1_000 : 0);
         var legs = stream.legs().stream()
                 .map(each -> new LegRef(Owner.lane(each.owner(), LANES), each.leg()))
                 .distinct()
                 .toList();
         assertSame(model.holds(legs), real.holds(legs), 10_000);
         assertSame(model.entries(legs), real.entries(legs), 10_000);
+    }
+
+    /** Where a row lies is the database's own affair. */
+    private static List<AccountRow> placeless(List<AccountRow> rows) {
+        return rows.stream()
+                .map(row -> new AccountRow(
+                        row.lane(),
+                        row.owner(),
+                        row.fundClass(),
+                        row.currency(),
+                        row.availableMinor(),
+                        row.heldMinor(),
+                        row.seq(),
+                        row.version(),
+                        row.floorMinor(),
+                        row.epoch(),
+                        Placed.UNKNOWN))
+                .toList();
+    }
+
+    private static List<LotRow> placelessLots(List<LotRow> rows) {
+        return rows.stream()
+                .map(row -> new LotRow(
+                        row.lane(),
+                        row.owner(),
+                        row.fundClass(),
+                        row.currency(),
+                        row.lot(),
+                        row.freeMinor(),
+                        row.expiresAtMicros(),
+                        row.epoch(),
+                        Placed.UNKNOWN))
+                .toList();
     }
 
     /** Whatever order they come in. */
