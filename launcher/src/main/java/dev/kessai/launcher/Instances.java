@@ -6,6 +6,7 @@ import dev.kessai.base.lane.EveryLane;
 import dev.kessai.base.lane.FairShare;
 import dev.kessai.base.lane.LaneAssignment;
 import dev.kessai.base.lane.LaneOwners;
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
@@ -47,24 +48,26 @@ final class Instances implements AutoCloseable {
     private final KessaiConfig config;
     private final @Nullable RpcPort port;
     private final MicroClock machine;
+    private final LaneTraces traces;
     private final Peers peers;
     private final Map<String, LaneOwners> owners = new LinkedHashMap<>();
     private final List<LedgerService> ledgers = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
     private @Nullable PaymentService payment;
 
-    private Instances(KessaiConfig config, @Nullable RpcPort port, Clocks clocks) {
+    private Instances(KessaiConfig config, @Nullable RpcPort port, Clocks clocks, LaneTraces traces) {
+        this.traces = traces;
         this.config = config;
         this.port = port;
         this.machine = clocks.machine();
-        this.peers = new Peers(String.join("+", config.peers().only()), clocks.machine());
+        this.peers = new Peers(String.join("+", config.peers().only()), clocks.machine(), traces);
     }
 
     /** Opens the port, if there is to be one. */
-    static Instances open(KessaiConfig config, Clocks clocks) {
+    static Instances open(KessaiConfig config, Clocks clocks, LaneTraces traces) {
         var settings = config.peers();
         return new Instances(
-                config, settings.isAlone() ? null : RpcPort.open(settings.host(), settings.port()), clocks);
+                config, settings.isAlone() ? null : RpcPort.open(settings.host(), settings.port()), clocks, traces);
     }
 
     /** Where others reach this process; empty where it is alone. */
@@ -170,7 +173,7 @@ final class Instances implements AutoCloseable {
         owners.forEach((service, read) -> lanes.put(service, () -> known(read)));
         services.add(new LanesGrpcServer(lanes));
         services.add(new AuditGrpcServer(audits, port.threads()));
-        port.serve(services);
+        port.serve(services, traces);
         return port;
     }
 

@@ -71,7 +71,7 @@ public final class Kessai implements AutoCloseable {
         try {
             InstallationStore.fix(databases.login(InstallationStore.SCHEMA), config.mode());
             opened.push(new DatabaseKeeper(databases));
-            instances = Instances.open(config, clocks);
+            instances = Instances.open(config, clocks, telemetry.laneTraces());
             opened.push(instances);
             var parts = new Parts(config, databases, clocks, instances, telemetry, opened);
             for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points()))

@@ -1,5 +1,6 @@
 package dev.kessai.launcher;
 
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.participant.Participant;
@@ -28,12 +29,14 @@ final class Peers implements AutoCloseable {
 
     private final String service;
     private final MicroClock machine;
+    private final LaneTraces traces;
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("peers-later").daemon().factory());
 
     /** @param service as what this process calls */
-    Peers(String service, MicroClock machine) {
+    Peers(String service, MicroClock machine, LaneTraces traces) {
+        this.traces = traces;
         this.service = service;
         this.machine = machine;
     }
@@ -97,13 +100,13 @@ final class Peers implements AutoCloseable {
                     .maxInboundMessageSize(Transport.MESSAGE_BYTES_MAX)
                     .intercept(CallContext.sending(service))
                     .build();
-            payments =
-                    new PaymentsGrpcClient(channel, CallLimits.DEFAULT, () -> Instant.ofEpochMilli(machine.millis()));
+            payments = new PaymentsGrpcClient(
+                    channel, CallLimits.DEFAULT, () -> Instant.ofEpochMilli(machine.millis()), traces);
         }
 
         Participant participant(String ledger) {
             return participants.computeIfAbsent(
-                    ledger, name -> new ParticipantGrpcClient(name, channel, CallLimits.DEFAULT));
+                    ledger, name -> new ParticipantGrpcClient(name, channel, CallLimits.DEFAULT, traces));
         }
 
         Accounts accounts(String ledger) {

@@ -1,6 +1,8 @@
 package dev.kessai.launcher;
 
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.wire.CallContext;
+import dev.kessai.contracts.wire.CallTraces;
 import dev.kessai.contracts.wire.Transport;
 import io.grpc.BindableService;
 import io.grpc.HandlerRegistry;
@@ -72,8 +74,8 @@ final class RpcPort implements AutoCloseable {
     }
 
     /** From now on it serves these and nothing else. */
-    void serve(List<BindableService> all) {
-        services.serve(all);
+    void serve(List<BindableService> all, LaneTraces traces) {
+        services.serve(all, traces);
     }
 
     /** Calls under way are cut: their callers send the same keys to whoever owns the lanes then. Again does nothing. */
@@ -86,10 +88,11 @@ final class RpcPort implements AutoCloseable {
     private static final class ServicesWhenReady extends HandlerRegistry {
         private volatile @Nullable Map<String, ServerMethodDefinition<?, ?>> ready;
 
-        void serve(List<BindableService> all) {
+        void serve(List<BindableService> all, LaneTraces traces) {
             var methods = new HashMap<String, ServerMethodDefinition<?, ?>>();
             for (var each : all)
-                for (var method : ServerInterceptors.intercept(each, CallContext.receiving())
+                for (var method : ServerInterceptors.intercept(
+                                each, CallContext.receiving(), CallTraces.receiving(traces))
                         .getMethods()) methods.put(method.getMethodDescriptor().getFullMethodName(), method);
             ready = methods;
         }

@@ -2,11 +2,15 @@ package dev.kessai.base.telemetry;
 
 import dev.kessai.base.lane.LaneProgram;
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,8 @@ public final class LaneTraces {
 
     /** No traces: programs run as they are. */
     public static final LaneTraces OFF = new LaneTraces(null);
+
+    private static final Pattern TRACEPARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
 
     private final @Nullable Tracer tracer;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,6 +58,32 @@ public final class LaneTraces {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #follow(long, SpanContext)}, of a span elsewhere; what is no W3C trace context is left out. */
+    public void follow(long subject, String traceparent) {
+        var parts = TRACEPARENT.matcher(traceparent);
+        if (parts.matches())
+            follow(
+                    subject,
+                    SpanContext.createFromRemoteParent(
+                            parts.group(1),
+                            parts.group(2),
+                            TraceFlags.fromHex(parts.group(3), 0),
+                            TraceState.getDefault()));
+    }
+
+    /** Whether there is anything to be found. */
+    public boolean isFollowing() {
+        return anyFollowed;
+    }
+
+    /** The trace of a subject for another process, as W3C trace context. */
+    public Optional<String> traceparent(long subject) {
+        var span = find(subject);
+        if (span == null) return Optional.empty();
+        return Optional.of("00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
+                + span.getTraceFlags().asHex());
     }
 
     /** Commands about the further subject belong to the trace of the known one too. */

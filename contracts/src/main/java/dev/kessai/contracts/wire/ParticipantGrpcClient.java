@@ -1,10 +1,12 @@
 package dev.kessai.contracts.wire;
 
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.participant.v1.ExecuteRequest;
 import dev.kessai.contracts.participant.v1.ExecuteResponse;
+import dev.kessai.contracts.participant.v1.LegCommand;
 import dev.kessai.contracts.participant.v1.ParticipantServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.Context;
@@ -33,14 +35,21 @@ public final class ParticipantGrpcClient implements Participant {
     private final String name;
     private final ParticipantServiceGrpc.ParticipantServiceStub stub;
     private final CallLimits limits;
+    private final LaneTraces traces;
     private final Coalescer<Slice> coalescer;
 
     /** A part of what one caller handed over, small enough for one call. */
     private record Slice(List<Command> commands, Consumer<List<Reply>> replies) {}
 
     public ParticipantGrpcClient(String name, Channel channel, CallLimits limits) {
+        this(name, channel, limits, LaneTraces.OFF);
+    }
+
+    /** @param traces go with the calls that work for them */
+    public ParticipantGrpcClient(String name, Channel channel, CallLimits limits, LaneTraces traces) {
         this.name = name;
         this.limits = limits;
+        this.traces = traces;
         this.stub = ParticipantServiceGrpc.newStub(channel).withMaxInboundMessageSize(Transport.MESSAGE_BYTES_MAX);
         this.coalescer = new Coalescer<>(limits, slices -> call(slices, this::ended));
     }
@@ -76,7 +85,8 @@ public final class ParticipantGrpcClient implements Participant {
     private void call(List<Slice> slices, Runnable ended) {
         var request = ExecuteRequest.newBuilder();
         for (var slice : slices) for (var command : slice.commands) request.addCommands(ParticipantWire.write(command));
-        var timed = stub.withDeadlineAfter(limits.timeoutMillis(), TimeUnit.MILLISECONDS);
+        var traced = CallTraces.with(stub, traces, request.getCommandsList(), LegCommand::getPayment);
+        var timed = traced.withDeadlineAfter(limits.timeoutMillis(), TimeUnit.MILLISECONDS);
         // The call carries commands of many requests: the end of one must not cancel it.
         Context.ROOT.run(() -> timed.execute(request.build(), new Answer(slices, ended)));
     }

@@ -1,5 +1,6 @@
 package dev.kessai.contracts.wire;
 
+import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.Payments;
@@ -30,11 +31,18 @@ public final class PaymentsGrpcClient implements Payments {
     private final PaymentServiceGrpc.PaymentServiceStub stub;
     private final CallLimits limits;
     private final InstantSource machineClock;
+    private final LaneTraces traces;
     private final Coalescer<Open> coalescer;
 
     private record Open(PaymentCommand command, CompletableFuture<PaymentAnswer> answer) {}
 
     public PaymentsGrpcClient(Channel channel, CallLimits limits, InstantSource machineClock) {
+        this(channel, limits, machineClock, LaneTraces.OFF);
+    }
+
+    /** @param traces go with the calls that work for them */
+    public PaymentsGrpcClient(Channel channel, CallLimits limits, InstantSource machineClock, LaneTraces traces) {
+        this.traces = traces;
         this.stub = PaymentServiceGrpc.newStub(channel).withMaxInboundMessageSize(Transport.MESSAGE_BYTES_MAX);
         this.limits = limits;
         this.machineClock = machineClock;
@@ -66,9 +74,14 @@ public final class PaymentsGrpcClient implements Payments {
             request.addCommands(PaymentWire.write(i, command));
             timeoutMillis = Math.max(timeoutMillis, timeoutMillis(command));
         }
-        var timed = stub.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
+        var traced = CallTraces.with(stub, traces, opens, open -> traceSubject(open.command));
+        var timed = traced.withDeadlineAfter(timeoutMillis, TimeUnit.MILLISECONDS);
         // The call carries commands of many requests: the end of one must not cancel it.
         Context.ROOT.run(() -> timed.submit(request.build(), new Answers(opens)));
+    }
+
+    private static long traceSubject(PaymentCommand command) {
+        return command instanceof PaymentCommand.Change change ? change.key().traceSubject() : 0;
     }
 
     private long timeoutMillis(PaymentCommand command) {

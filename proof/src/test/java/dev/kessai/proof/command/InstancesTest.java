@@ -8,6 +8,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.audit.AuditAnswer;
 import dev.kessai.contracts.audit.AuditEvent;
 import dev.kessai.contracts.wire.AuditGrpcClient;
+import dev.kessai.proof.door.Collector;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -121,14 +122,22 @@ final class InstancesTest {
     void paymentBalanceAndPointsRunInAProcessEach() throws Exception {
         int balance = freePort();
         int points = freePort();
+        var collector = new Collector();
+        var url = "traces.otlpUrl=" + collector.url();
+        var all = "traces.oneIn=1";
         var peers = new String[] {
-            "peers.balance=127.0.0.1:" + balance, "peers.points=127.0.0.1:" + points, "services.only=payment,api"
+            "peers.balance=127.0.0.1:" + balance,
+            "peers.points=127.0.0.1:" + points,
+            "services.only=payment,api",
+            url,
+            all
         };
-        try (var payment = serve("payment", peers)) {
+        try (collector;
+                var payment = serve("payment", peers)) {
             ready(payment);
             var join = "database.join=" + data("payment");
-            try (var first = serve("balance", join, "services.only=balance", "rpc.port=" + balance);
-                    var second = serve("points", join, "services.only=points", "rpc.port=" + points)) {
+            try (var first = serve("balance", join, "services.only=balance", "rpc.port=" + balance, url, all);
+                    var second = serve("points", join, "services.only=points", "rpc.port=" + points, url, all)) {
                 ready(first);
                 ready(second);
                 try (var shop = new Shop(data("payment"))) {
@@ -141,6 +150,13 @@ final class InstancesTest {
                     // account.
                     tells("balance", balance, 4);
                     tells("points", points, 3);
+                    await().atMost(SHARED_AFTER_MAX)
+                            .until(() -> collector.hasTraceOf(
+                                    "POST /v1/payments",
+                                    "payment create",
+                                    "payment batch",
+                                    "balance batch",
+                                    "points batch"));
                     clean("payment", List.of());
                     first.process().destroy();
                     var _ = first.end();

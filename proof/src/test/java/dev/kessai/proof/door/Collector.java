@@ -8,32 +8,43 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A collector of traces: takes OTLP over HTTP and keeps the spans. */
-final class Collector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
     private static final String PATH = "/v1/traces";
 
     /** @param parent empty for the first span of a trace */
-    record Span(String trace, String id, String parent, String name) {}
+    public record Span(String trace, String id, String parent, String name) {}
 
     final List<Span> spans = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
-    Collector() throws IOException {
+    public Collector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(PATH, this::take);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + PATH;
     }
 
     List<Span> of(String trace) {
         return spans.stream().filter(span -> span.trace().equals(trace)).toList();
+    }
+
+    /** Whether there is a trace with spans of all these names. */
+    public boolean hasTraceOf(String... names) {
+        var byTrace = new HashMap<String, Set<String>>();
+        for (var span : spans)
+            byTrace.computeIfAbsent(span.trace(), trace -> new HashSet<>()).add(span.name());
+        return byTrace.values().stream().anyMatch(found -> found.containsAll(List.of(names)));
     }
 
     private void take(HttpExchange exchange) throws IOException {
