@@ -2,7 +2,7 @@ package dev.kessai.proof.fault;
 
 import dev.kessai.base.id.Ids;
 import dev.kessai.base.time.MicroClock;
-import dev.kessai.proof.fault.AuditStore.Stored;
+import dev.kessai.proof.fault.RoundAuditStore.Stored;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Round {
             long struckMicros = clock.micros();
             long struck = System.nanoTime();
             long ready = site.strike(planned.fault(), clients);
-            try (var store = AuditStore.open(site.databases().auditor())) {
+            try (var store = RoundAuditStore.open(site.databases().auditor())) {
                 awaitNothingOpen(store, clients, from);
                 long recovery = Moments.millisSince(ready);
                 long outage = Moments.millisSince(struck);
@@ -90,13 +90,13 @@ final class Round {
                         resumed(store.payments(from).values(), struckMicros),
                         recovery,
                         outage,
-                        findings(new Audit(store, from).run(purchases, population), recovery, succeeded));
+                        findings(new RoundAudit(store, from).run(purchases, population), recovery, succeeded));
             }
         }
     }
 
     /** A stopped server keeps its clients waiting: it has not recovered, the system has. */
-    private void awaitNothingOpen(AuditStore store, Clients clients, long from) {
+    private void awaitNothingOpen(RoundAuditStore store, Clients clients, long from) {
         boolean clientsCount = planned.fault() != Fault.STOP_OWNER;
         var _ = Moments.await(
                 RECOVERY_MILLIS_MAX, () -> (!clientsCount || clients.inFlight() == 0) && store.open(from) == 0);

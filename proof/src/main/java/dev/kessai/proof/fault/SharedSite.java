@@ -89,7 +89,7 @@ final class SharedSite implements Site {
     }
 
     private void awaitShares() {
-        try (var audit = AuditStore.open(databases.auditor())) {
+        try (var audit = RoundAuditStore.open(databases.auditor())) {
             boolean shared =
                     Moments.await(TAKE_OVER_MILLIS_MAX, () -> audit.lanesOf(STOPPED) > 0 && audit.lanesOf(OTHER) > 0);
             if (!shared) throw new IllegalStateException("the two servers do not share the lanes");
@@ -132,7 +132,7 @@ final class SharedSite implements Site {
     }
 
     private void awaitTakeOver() {
-        try (var audit = AuditStore.open(databases.auditor())) {
+        try (var audit = RoundAuditStore.open(databases.auditor())) {
             if (!Moments.await(TAKE_OVER_MILLIS_MAX, () -> audit.lanesOf(STOPPED) == 0))
                 throw new IllegalStateException("lanes of the stopped server were not taken over");
         }

@@ -10,7 +10,7 @@
  *   Site           what runs: {@link dev.kessai.proof.fault.AloneSite} (one server and its own PostgreSQL) or
  *                  {@link dev.kessai.proof.fault.SharedSite} (two servers on one PostgreSQL, through a CommitCutter)
  *   Clients        pay over HTTP and remember what they were told: Purchase
- *   Audit          compares what clients were told with what AuditStore reads as auditor; no code of the services
+ *   RoundAudit     compares what clients were told with what RoundAuditStore reads as auditor; no code of the services
  * </pre>
  *
  * <p>A seed gives the same faults after the same number of answers; what the processes were doing at that moment is as

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the tables hold, read as the auditor with plain SQL that knows nothing of the services' code. {@code from} is
  * always the smallest payment id that counts. Thread-safe; blocks.
  */
-final class AuditStore implements AutoCloseable {
+final class RoundAuditStore implements AutoCloseable {
     private static final Session SESSION = new Session("fault-audit", "public", 60_000, false);
     private static final List<String> LEDGERS = List.of("balance", "points");
 
@@ -79,12 +79,12 @@ final class AuditStore implements AutoCloseable {
 
     private final Db db;
 
-    private AuditStore(Db db) {
+    private RoundAuditStore(Db db) {
         this.db = db;
     }
 
-    static AuditStore open(DatabaseLogin auditor) {
-        return new AuditStore(Db.open(auditor, SESSION, 1));
+    static RoundAuditStore open(DatabaseLogin auditor) {
+        return new RoundAuditStore(Db.open(auditor, SESSION, 1));
     }
 
     /**

@@ -2,8 +2,8 @@ package dev.kessai.proof.fault;
 
 import dev.kessai.base.id.IdText;
 import dev.kessai.contracts.account.Owner;
-import dev.kessai.proof.fault.AuditStore.Moved;
-import dev.kessai.proof.fault.AuditStore.Stored;
+import dev.kessai.proof.fault.RoundAuditStore.Moved;
+import dev.kessai.proof.fault.RoundAuditStore.Stored;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import java.util.Optional;
  *   <li>no row of an old epoch comes after one of a newer epoch
  * </ul>
  */
-final class Audit {
+final class RoundAudit {
     private static final IdText PAYMENT = new IdText("pay");
     private static final int SUCCEEDED = 7;
     private static final int FAILED = 8;
@@ -31,12 +31,12 @@ final class Audit {
             new Moved(1, -Purchase.FROM_BALANCE_MINOR, 1, Purchase.AMOUNT_MINOR);
     private static final Moved POINTS_OF_SUCCESS = new Moved(1, -Purchase.FROM_POINTS_MINOR, 0, 0);
 
-    private final AuditStore store;
+    private final RoundAuditStore store;
     private final long from;
     private final Map<String, List<String>> findings = new LinkedHashMap<>();
 
     /** @param from smallest id of a payment of the round */
-    Audit(AuditStore store, long from) {
+    RoundAudit(RoundAuditStore store, long from) {
         this.store = store;
         this.from = from;
     }
