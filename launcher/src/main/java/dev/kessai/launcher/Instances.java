@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -60,7 +61,7 @@ final class Instances implements AutoCloseable {
         this.config = config;
         this.port = port;
         this.machine = clocks.machine();
-        this.peers = new Peers(String.join("+", config.peers().only()), clocks.machine(), traces);
+        this.peers = new Peers(String.join("+", new TreeSet<>(config.peers().only())), clocks.machine(), traces);
     }
 
     /** Opens the port, if there is to be one. */

@@ -8,14 +8,12 @@ import java.util.function.Function;
 
 /**
  * A coordinator that runs as several instances. Each command goes to the owner of the payment's lane; where that was
- * wrong, the same key goes to the right one, a bounded number of times, and then is answered Retry. The caller never
- * sees NotOwner. Thread-safe.
+ * wrong, the same key goes to the right one, a bounded number of times; then the answer is NotOwner, which says that
+ * nothing can have happened. Thread-safe.
  */
 public final class RoutedPayments implements Payments {
     /** The lane inside a payment's id: its lowest 12 bits. */
     private static final long LANE_MASK = (1 << 12) - 1;
-
-    private static final long RETRY_AFTER_MILLIS = 500;
 
     private final LaneRoutes routes;
     private final Function<String, Payments> peers;
@@ -76,7 +74,7 @@ public final class RoutedPayments implements Payments {
     private void again(
             PaymentCommand command, int lane, CompletableFuture<PaymentAnswer> result, int attempt, boolean ask) {
         if (attempt == LaneRoutes.ATTEMPTS_MAX) {
-            result.complete(new PaymentAnswer.Retry(RETRY_AFTER_MILLIS, "no owner of lane " + lane));
+            result.complete(new PaymentAnswer.NotOwner(""));
             routes.refresh(() -> {}); // whoever was believed was wrong
             return;
         }
