@@ -37,12 +37,11 @@ final class InstallationStore {
     /**
      * Writes the mode at the first start and compares it at every later one.
      *
-     * @throws CliFailure when it differs, or when it is live and the database is set to lose what it confirms
+     * @throws CliFailure when it differs
      */
     static void fix(DatabaseLogin login, Mode mode) {
         try (var connection = login.connect(SESSION)) {
             var tx = new Tx(connection);
-            refuseToLoseMoney(tx, mode);
             var _ = tx.one(ONE_AT_A_TIME, row -> true);
             var _ = tx.update(CREATE);
             var name = mode.name().toLowerCase(Locale.ROOT);
@@ -58,13 +57,26 @@ final class InstallationStore {
         }
     }
 
-    private static void refuseToLoseMoney(Tx tx, Mode mode) {
+    /**
+     * Live, every service's login must be set to keep what it confirms: the setting can differ from user to user.
+     *
+     * @throws CliFailure naming what is off
+     */
+    static void refuseToLoseMoney(List<DatabaseLogin> logins, Mode mode) {
         if (mode != Mode.LIVE) return;
-        List<String> off = tx.query(DURABILITY, row -> row.getString(1));
-        if (off.isEmpty()) return;
-        throw new CliFailure(
-                ExitCode.CONFIG,
-                "a live installation needs a database that keeps what it confirms; off are: " + String.join(", ", off));
+        for (var login : logins) {
+            List<String> off;
+            try (var connection = login.connect(SESSION)) {
+                off = new Tx(connection).query(DURABILITY, row -> row.getString(1));
+            } catch (SQLException e) {
+                throw DbFailure.of(e);
+            }
+            if (!off.isEmpty())
+                throw new CliFailure(
+                        ExitCode.CONFIG,
+                        "a live installation needs a database that keeps what it confirms; for the user " + login.user()
+                                + " these are off: " + String.join(", ", off));
+        }
     }
 
     /** The installed number of lanes. */

@@ -69,6 +69,8 @@ public final class Kessai implements AutoCloseable {
         opened.push(databases);
         opened.push(telemetry);
         try {
+            InstallationStore.refuseToLoseMoney(
+                    usersOf(config).stream().map(databases::login).toList(), config.mode());
             InstallationStore.fix(databases.login(InstallationStore.SCHEMA), config.mode());
             opened.push(new DatabaseKeeper(databases));
             instances = Instances.open(config, clocks, telemetry.laneTraces());

@@ -179,6 +179,29 @@ final class InstancesTest {
     }
 
     @Test
+    void aLiveStartLooksAtTheSettingsOfEachUser() throws Exception {
+        try (var postgres = EmbeddedPostgres.start(
+                directory.resolve("postgres"),
+                new EmbeddedPostgres.Settings(0, 64, 50, true, EmbeddedPostgres.EMBEDDED))) {
+            try (var connection = DriverManager.getConnection(
+                            postgres.jdbcUrl("postgres"), postgres.superuser(), postgres.password());
+                    var statement = connection.createStatement()) {
+                statement.execute("create role points login");
+                statement.execute("alter role points set synchronous_commit = off");
+            }
+            try (var live = serve(
+                    "live",
+                    "server.mode=live",
+                    "database.url=" + postgres.jdbcUrl("kessai"),
+                    "database.owner=" + postgres.superuser(),
+                    "database.ownerPassword=" + postgres.password())) {
+                assertThat(live.end()).as(live.text()).isEqualTo(CONFIG);
+                assertThat(live.text()).contains("for the user points these are off: synchronous_commit");
+            }
+        }
+    }
+
+    @Test
     void whatIsMissingIsSaidAtTheStart() throws Exception {
         try (var lonely = serve("lonely", "services.only=payment,api")) {
             assertThat(lonely.end()).as(lonely.text()).isEqualTo(CONFIG);
