@@ -6,6 +6,8 @@ import dev.kessai.proof.fault.RoundAuditStore.Stored;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One round: clients pay, the fault comes, the system recovers, what has no answer is sent again, all is compared. */
 final class Round {
@@ -35,8 +37,8 @@ final class Round {
      * @param succeeded acknowledged as such
      * @param failed acknowledged as such
      * @param resumed payments that began before the fault and ended after it
-     * @param recoveryMillis from ready until nothing was open
-     * @param outageMillis from the fault until nothing was open
+     * @param recoveryMillis from ready until no payment was open
+     * @param outageMillis from the fault until no payment was open and every client had an answer or an error
      * @param findings what is wrong; empty when all is right
      */
     record Result(
@@ -68,8 +70,7 @@ final class Round {
             long struck = System.nanoTime();
             long ready = site.strike(planned.fault(), clients);
             try (var store = RoundAuditStore.open(site.databases().auditor())) {
-                awaitNothingOpen(store, clients, from);
-                long recovery = Moments.millisSince(ready);
+                long recovery = TimeUnit.NANOSECONDS.toMillis(awaitNothingOpen(store, clients, from, ready) - ready);
                 long outage = Moments.millisSince(struck);
                 site.end(planned.fault(), clients);
                 var _ = Moments.await(QUIET_MILLIS_MAX, () -> clients.inFlight() == 0);
@@ -95,11 +96,21 @@ final class Round {
         }
     }
 
-    /** A stopped server keeps its clients waiting: it has not recovered, the system has. */
-    private void awaitNothingOpen(RoundAuditStore store, Clients clients, long from) {
+    /**
+     * Waits until nothing is open and nobody waits for an answer; but a stopped server keeps its clients waiting: the
+     * system has recovered, it has not.
+     *
+     * @return {@link System#nanoTime} of the last look at which a payment was open, {@code ready} where none was
+     */
+    private long awaitNothingOpen(RoundAuditStore store, Clients clients, long from, long ready) {
         boolean clientsCount = planned.fault() != Fault.STOP_OWNER;
-        var _ = Moments.await(
-                RECOVERY_MILLIS_MAX, () -> (!clientsCount || clients.inFlight() == 0) && store.open(from) == 0);
+        var lastOpen = new AtomicLong(ready);
+        var _ = Moments.await(RECOVERY_MILLIS_MAX, () -> {
+            boolean open = store.open(from) > 0;
+            if (open) lastOpen.set(System.nanoTime());
+            return !open && (!clientsCount || clients.inFlight() == 0);
+        });
+        return lastOpen.get();
     }
 
     /** A round in which nobody paid, or that recovered too slowly, is wrong too. */

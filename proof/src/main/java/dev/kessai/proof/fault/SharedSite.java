@@ -27,8 +27,8 @@ final class SharedSite implements Site {
     private static final long AWAKING_MILLIS = 1_000;
 
     private static final int CUTS = 8;
-    private static final long CUT_MILLIS_MAX = 5_000;
-    private static final long TAKE_OVER_MILLIS_MAX = 20_000;
+    private static final long CUT_MILLIS_MAX = 10_000;
+    private static final long TAKE_OVER_MILLIS_MAX = 25_000;
 
     private static final String STOPPED = "first";
     private static final String OTHER = "second";
@@ -111,10 +111,10 @@ final class SharedSite implements Site {
         switch (fault) {
             case CUT_COMMIT -> {
                 cutter.cutNext(CUTS);
-                boolean cut = Moments.await(CUT_MILLIS_MAX, () -> cutter.cuts() >= CUTS);
+                var _ = Moments.await(CUT_MILLIS_MAX, () -> cutter.cuts() >= CUTS);
                 cutter.stop();
                 clients.pause();
-                if (!cut) throw new IllegalStateException("only " + cutter.cuts() + " commits came by to be cut");
+                if (cutter.cuts() == 0) throw new IllegalStateException("no commit came by to be cut");
             }
             case STOP_OWNER -> {
                 awaitShares();

@@ -27,13 +27,14 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Without options, ./kessai test runs every check and test of the build; the script does that itself.",
             "",
-            "With --faults: clients pay at a real server over HTTP; in each round one fault comes at a random moment:",
-            "kill -9 of the server, of PostgreSQL or of both, connections cut between a COMMIT and its answer, or the",
-            "owner of lanes stopped for 30 s while another takes over and then woken. Then what clients were told is",
-            "compared with what is stored, by a program that shares no code with the services, and 'verify' runs.",
+            "With --faults clients pay at a real server over HTTP, and in each round one fault comes: kill -9 of the "
+                    + "server, of PostgreSQL or of both; connections cut between a COMMIT and its answer; or the owner "
+                    + "of lanes stopped for 30 s while another takes over, and then woken. After it, what clients were "
+                    + "told is compared with what is stored, by a program that shares no code with the services, and "
+                    + "'verify' runs.",
             "",
-            "Exit status 1 when a round is wrong: it prints the seed and keeps the data directory. The same seed gives",
-            "the same faults at the same moments, but what the processes were doing then differs."
+            "Exit status 1 when a round is wrong: it prints the seed and keeps the data directory. A seed gives the "
+                    + "same faults after the same number of answers; what the processes do then differs."
         })
 public final class TestCommand implements CliCommand {
     private static final int ROUNDS_MAX = 1_000_000;
