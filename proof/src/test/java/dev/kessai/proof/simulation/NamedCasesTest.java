@@ -42,10 +42,12 @@ final class NamedCasesTest {
     private static final Scenario CAPTURED_IN_PART =
             AUTHORISED.with(new FollowUp.Capture(World.SECOND, 700), new FollowUp.Refund(3 * World.SECOND, 300));
     private static final Scenario VOIDED = AUTHORISED.with(new FollowUp.Undo(World.SECOND));
+    private static final Scenario REFUNDED =
+            PURCHASE.with(new FollowUp.Refund(3 * World.SECOND, 600), new FollowUp.Refund(6 * World.SECOND, 900));
 
     /** Between them they pass through every state. */
     private static final List<Scenario> EVERY_STATE =
-            List.of(PURCHASE, TOO_DEAR, WITH_PIVOT, WITH_WAIT, CAPTURED_IN_PART, VOIDED);
+            List.of(PURCHASE, TOO_DEAR, WITH_PIVOT, WITH_WAIT, CAPTURED_IN_PART, VOIDED, REFUNDED);
 
     @BeforeAll
     static void quiet() {
