@@ -72,9 +72,9 @@ final class RoundAuditStore implements AutoCloseable {
             """;
 
     private static final String LANES_OF = """
-            select (select count(*) from payment.lane where owner = ?)
-                 + (select count(*) from balance.lane where owner = ?)
-                 + (select count(*) from points.lane where owner = ?)
+            select (select count(*) from payment.lane where owner like ? || '@%')
+                 + (select count(*) from balance.lane where owner like ? || '@%')
+                 + (select count(*) from points.lane where owner like ? || '@%')
             """;
 
     private final Db db;
