@@ -1,11 +1,13 @@
 package dev.kessai.proof.bench;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.kessai.base.db.DatabaseLogin;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * The schema and the eight statements of the classic way: rows that are updated, one commit a statement. In a database
@@ -72,7 +74,8 @@ final class BaselineStore implements AutoCloseable {
 
     private final DatabaseLogin admin;
     private final String database;
-    private final HikariDataSource pool;
+    /** Whoever waits parks: pools that spin for a hand-over starve virtual threads on few cores. */
+    private final BlockingQueue<Connection> pool = new ArrayBlockingQueue<>(CONNECTIONS);
 
     /** Makes the database; a leftover of a run that was killed is dropped first. */
     BaselineStore(DatabaseLogin admin, DatabaseLogin login, String database, int users, int merchants)
@@ -81,15 +84,8 @@ final class BaselineStore implements AutoCloseable {
         this.database = database;
         drop();
         administer("create database " + database);
-        var config = new HikariConfig();
-        config.setJdbcUrl(login.jdbcUrl());
-        config.setUsername(login.user());
-        config.setPassword(login.password());
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.addDataSourceProperty("prepareThreshold", "1");
-        this.pool = new HikariDataSource(config);
-        try (var connection = pool.getConnection();
-                var statement = connection.createStatement()) {
+        for (int i = 0; i < CONNECTIONS; i++) pool.add(connect(login));
+        try (var statement = pool.element().createStatement()) {
             for (var sql : SCHEMA) statement.execute(sql);
             for (var ledger : List.of("balance", "points"))
                 statement.execute("insert into " + ledger + "_account select i, " + BALANCE_MINOR
@@ -117,11 +113,30 @@ final class BaselineStore implements AutoCloseable {
     }
 
     private void change(String sql, Object... parameters) throws SQLException {
-        try (var connection = pool.getConnection();
-                var statement = connection.prepareStatement(sql)) {
+        var connection = take();
+        try (var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
             if (statement.executeUpdate() != 1) throw new SQLException("not one row: " + sql);
+        } finally {
+            pool.add(connection);
         }
+    }
+
+    private Connection take() throws SQLException {
+        try {
+            return pool.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
+    }
+
+    private static Connection connect(DatabaseLogin login) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("prepareThreshold", "1");
+        return DriverManager.getConnection(login.jdbcUrl(), properties);
     }
 
     private void administer(String sql) throws SQLException {
@@ -138,7 +153,7 @@ final class BaselineStore implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        pool.close();
+        for (var connection : pool) connection.close();
         drop();
     }
 }

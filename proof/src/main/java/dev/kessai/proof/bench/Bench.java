@@ -196,9 +196,15 @@ final class Bench {
         }
     }
 
-    private Map<String, Object> baseline(Baseline baseline, Map<String, Object> report) throws SQLException {
+    private Map<String, Object> baseline(Baseline baseline, Map<String, Object> report) {
         progress.accept("baseline, " + options.baselineSeconds() + " s");
-        var result = baseline.run(options.baselineSeconds());
+        Baseline.Result result;
+        try {
+            result = baseline.run(options.baselineSeconds());
+        } catch (SQLException e) {
+            problems.add("the baseline failed: " + e.getMessage()); // what was measured before it stays
+            return Map.of();
+        }
         var figures = new LinkedHashMap<String, Object>();
         figures.put("baseline_payments_per_second", result.paymentsPerSecond());
         figures.put("baseline_cpu_us_per_payment", result.cpuMicrosPerPayment());
