@@ -81,7 +81,20 @@ final class HouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "contracts", "payment", "accounts", "products", "books", "counterparties", "api", "edge", "launcher", "proof"})
+    @ValueSource(
+            strings = {
+                "base",
+                "contracts",
+                "payment",
+                "accounts",
+                "products",
+                "books",
+                "counterparties",
+                "api",
+                "edge",
+                "launcher",
+                "proof"
+            })
     void packagesOfAModuleHaveNoCycles(String module) {
         slices().matching("dev.kessai." + module + ".(**)")
                 .should()
