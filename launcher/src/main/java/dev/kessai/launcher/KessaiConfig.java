@@ -109,7 +109,7 @@ public record KessaiConfig(
                 config.integer("lanes.batchMax", 1_024, 1, 8_192, "most commands in one transaction"),
                 config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
-                config.number("ledger.historyMillis", 10_000, 10, 3_600_000, "how far the history may stay behind"),
+                config.number("ledger.historyMillis", 1_000, 10, 3_600_000, "how far the history may stay behind"),
                 PeerSettings.of(config, !database.isEmbedded()),
                 config.integer("http.port", 8_080, -1, 65_535, "port of the public API; 0 for any, -1 for none"),
                 HttpLimits.of(config),

@@ -60,6 +60,7 @@ public final class Main {
                                 ExitCode::meaning,
                                 (first, second) -> first,
                                 LinkedHashMap::new)));
+        root.setCaseInsensitiveEnumValuesAllowed(true); // as docs write them: --via http
         root.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.status());
         root.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
         return root;

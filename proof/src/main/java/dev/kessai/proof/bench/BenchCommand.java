@@ -33,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Measures payments on this machine, with everything that serve does, and proves the books after it.",
             "",
-            "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split.",
+            "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
+            "authorise-capture.",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
@@ -133,6 +134,8 @@ public final class BenchCommand implements CliCommand {
         var found = Profile.find(profile)
                 .orElseThrow(() -> new CliFailure(ExitCode.USAGE, "no profile " + profile + ": see --help"));
         if (rate != null && !found.isOpen()) throw new CliFailure(ExitCode.USAGE, "--rate is for open-loop");
+        if (found == Profile.AUTHORISE_CAPTURE && via == BenchOptions.Via.HTTP)
+            throw new CliFailure(ExitCode.USAGE, "authorise-capture is measured --via engine");
         int usual = via == BenchOptions.Via.HTTP ? Math.min(HTTP_IN_FLIGHT, found.inFlight()) : found.inFlight();
         return new BenchOptions(
                 found,

@@ -48,7 +48,7 @@ final class Parties {
         return Owner.merchant(merchant.getAsInt()).id();
     }
 
-    Order purchase() {
+    Order purchase(Order.Capture capture) {
         return new Order(
                 PaymentType.PURCHASE,
                 AMOUNT_MINOR,
@@ -61,6 +61,6 @@ final class Parties {
                 0,
                 "purchase.code",
                 "",
-                Order.Capture.AT_ONCE);
+                capture);
     }
 }

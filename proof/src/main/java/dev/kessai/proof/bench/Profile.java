@@ -22,7 +22,9 @@ enum Profile {
     /** The size of the talk's company in 2019, where few are busy and most are not. */
     TALK("talk", 2_000_000, 1_350_000, 4_096, Spread.ZIPF),
     /** As uniform, with payment, balance and points in a process each. */
-    SPLIT("split", 100_000, 1_000, 4_096, Spread.EVEN);
+    SPLIT("split", 100_000, 1_000, 4_096, Spread.EVEN),
+    /** Each payment is authorised first and then captured in full by a second request. */
+    AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN);
 
     /** How often the same is drawn. */
     enum Spread {

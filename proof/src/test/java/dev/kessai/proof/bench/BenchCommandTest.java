@@ -1,0 +1,95 @@
+package dev.kessai.proof.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kessai.launcher.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every profile in small: it counts what it says, in the report's words, the books are clean. No speed is judged. */
+final class BenchCommandTest {
+    private static final int USAGE = 2;
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    static Stream<List<String>> profiles() {
+        return Stream.of(
+                List.of("--profile", "uniform", "--baseline", "--existing", "2000"),
+                List.of("--profile", "hot-merchant", "--in-flight", "64"),
+                List.of("--profile", "talk", "--in-flight", "64"),
+                List.of("--profile", "authorise-capture", "--in-flight", "64"),
+                List.of("--profile", "open-loop", "--rate", "200"),
+                List.of("--profile", "small", "--via", "http", "--in-flight", "16"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    void aProfileRunsAndItsReportSaysWhatDocsPromise(List<String> profile) {
+        var report = bench(profile);
+        assertThat(report.get("problems").toString()).isEqualTo("[]");
+        assertThat(report.get("verify").asString()).isEqualTo("clean");
+        assertThat(report.get("profile").asString()).isEqualTo(profile.get(1));
+        for (var key :
+                List.of("payments_per_second", "p50_ms", "p99_ms", "p999_ms", "wal_bytes_per_payment", "seconds"))
+            assertThat(report.get(key).asDouble()).as(key).isPositive();
+        for (var part : List.of("jvm", "postgres", "total"))
+            assertThat(report.get("cpu_us_per_payment").get(part).asDouble())
+                    .as(part)
+                    .isPositive();
+        assertThat(report.get("payments").asLong()).isEqualTo(perSecond(report));
+        assertThat(report.get("events").asLong())
+                .as("each counted payment was seen by the subscriber")
+                .isGreaterThanOrEqualTo(report.get("payments").asLong());
+        if (profile.contains("--baseline")) {
+            assertThat(report.get("baseline_payments_per_second").asLong()).isPositive();
+            assertThat(report.get("cpu_ratio").asDouble()).isPositive();
+        }
+    }
+
+    @Test
+    void aProfileThatIsNoneAndOptionsThatDoNotFitAreRefused() {
+        assertThat(status(List.of("--profile", "warp"))).isEqualTo(USAGE);
+        assertThat(status(List.of("--profile", "uniform", "--rate", "5"))).isEqualTo(USAGE);
+        assertThat(status(List.of("--profile", "authorise-capture", "--via", "http")))
+                .isEqualTo(USAGE);
+    }
+
+    private static long perSecond(JsonNode report) {
+        long sum = 0;
+        for (var each : report.get("per_second")) sum += each.asLong();
+        return sum;
+    }
+
+    private JsonNode bench(List<String> options) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        assertThat(run(options, out, err)).as("%s%s", out, err).isZero();
+        return JsonMapper.shared().readTree(out.toString());
+    }
+
+    private int status(List<String> options) {
+        return run(options, new StringWriter(), new StringWriter());
+    }
+
+    private int run(List<String> options, StringWriter out, StringWriter err) {
+        var arguments = new ArrayList<>(List.of("bench", "--json", "--seconds", "2", "--warm-up", "1"));
+        arguments.addAll(List.of("--users", "300", "--merchants", "20"));
+        arguments.addAll(List.of("--data", directory.resolve("data").toString()));
+        arguments.addAll(options);
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments.toArray(String[]::new));
+    }
+}
