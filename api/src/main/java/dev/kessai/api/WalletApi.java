@@ -13,6 +13,7 @@ import dev.kessai.contracts.catalogue.RequestError;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
+import dev.kessai.contracts.payment.Source;
 import java.util.List;
 import java.util.Map;
 
@@ -53,7 +54,9 @@ public final class WalletApi {
     private Answer move(Call call, PaymentType type) {
         var names = type == PaymentType.TRANSFER
                 ? Map.of("payer", "user", "payee", "to")
-                : Map.of("payer", type == PaymentType.TOP_UP ? "channel" : "user", "payee", "user");
+                : type == PaymentType.TOP_UP
+                        ? Map.of("payer", "channel", "payee", "user", "sources", "source")
+                        : Map.of("payer", "user", "payee", "user");
         return changes.create(call, "user", names, (terms, fields) -> terms.create(order(fields, type)));
     }
 
@@ -62,17 +65,18 @@ public final class WalletApi {
         boolean topUp = type == PaymentType.TOP_UP;
         long user = fields.owner("user");
         long other = transfer ? fields.owner("to") : channel(topUp ? fields.choice("channel", CHANNELS) : "bank");
+        var asked = topUp ? fields.text("source", "") : "";
         var code = transfer ? "transfer.p2p" : topUp ? "topup." + fields.text("channel") : "withdrawal.bank";
         return new Order(
                 type,
                 fields.integer("amount"),
                 fields.currency("currency"),
-                topUp ? other : user,
+                topUp && asked.isEmpty() ? other : user,
                 topUp ? user : other,
-                List.of(),
+                asked.isEmpty() ? List.of() : List.of(Source.rest(asked)),
                 0,
                 List.of(),
-                type == PaymentType.WITHDRAWAL ? fields.integer("fee", 0) : 0,
+                transfer ? 0 : fields.integer("fee", 0),
                 fields.text("accounting_code", code),
                 fields.text("reference", ""),
                 Order.Capture.AT_ONCE);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
@@ -37,6 +38,22 @@ class ApiTest {
         assertThat(create.order().capture()).isEqualTo(Order.Capture.AT_ONCE);
         assertThat(create.until()).isEqualTo(Wait.DECIDED);
         assertThat(create.deadlineMillis()).isEqualTo(api.nowMillis + 10_000);
+    }
+
+    @Test
+    void aTopUpWithASourceAsksTheUsersOutsideAccount() {
+        var body = "{\"amount\":2000,\"currency\":\"JPY\",\"channel\":\"carrier\",\"user\":\"" + Fakes.USER + "\"";
+        assertThat(api.post("/wallet/v1/top-ups", body + ",\"source\":\"carrier\",\"fee\":110}")
+                        .status())
+                .isEqualTo(200);
+        var asked = ((PaymentCommand.Create) api.commands.getLast()).order();
+        assertThat(asked.payer()).isEqualTo(asked.payee());
+        assertThat(asked.sources()).containsExactly(Source.rest("carrier"));
+        assertThat(asked.feeMinor()).isEqualTo(110);
+        assertThat(api.post("/wallet/v1/top-ups", body + "}").status()).isEqualTo(200);
+        var brought = ((PaymentCommand.Create) api.commands.getLast()).order();
+        assertThat(brought.payer()).isEqualTo(SystemOwner.CARRIER.owner().id());
+        assertThat(brought.sources()).isEmpty();
     }
 
     @Test

@@ -27,7 +27,7 @@ record Legality(long debits, long credits) {
         return switch (type) {
             case PURCHASE ->
                 row(set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, CLEARING), set(MERCHANT_UNSETTLED));
-            case TOP_UP -> row(set(CLEARING), set(MONEY, PREPAID));
+            case TOP_UP -> row(set(CLEARING), set(MONEY, PREPAID, FEE_REVENUE, TAX));
             case TRANSFER -> row(set(MONEY), set(MONEY));
             case WITHDRAWAL -> row(set(MONEY), set(CLEARING, FEE_REVENUE, TAX));
             case REFUND -> row(set(MERCHANT_UNSETTLED), set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID));

@@ -45,29 +45,26 @@ final class Plans {
      * @param payer kinds that may pay; empty where the house pays and the order names nobody
      * @param payee kinds that may receive
      * @param credited the class that the payee receives by default
-     * @param splits whether the caller divides the amount among sources
+     * @param fee whether the payer may be charged one, on top of the amount
      */
-    private record Plan(
-            Purpose purpose,
-            Set<OwnerKind> payer,
-            Set<OwnerKind> payee,
-            FundClass credited,
-            boolean splits,
-            boolean fee) {}
+    private record Plan(Purpose purpose, Set<OwnerKind> payer, Set<OwnerKind> payee, FundClass credited, boolean fee) {}
 
     private static final Set<OwnerKind> USER = Set.of(OwnerKind.USER);
     private static final Set<OwnerKind> MERCHANT = Set.of(OwnerKind.MERCHANT);
     private static final Set<OwnerKind> CHANNEL = Set.of(OwnerKind.SYSTEM);
+    /** The user whose channel is asked for money, or the channel itself where it has the money already. */
+    private static final Set<OwnerKind> ASKED_OR_CHANNEL = Set.of(OwnerKind.USER, OwnerKind.SYSTEM);
+
     private static final Set<OwnerKind> HOUSE = Set.of();
     private static final Set<OwnerKind> ANYBODY = Set.of(OwnerKind.USER, OwnerKind.MERCHANT, OwnerKind.SYSTEM);
 
     private static final Map<PaymentType, Plan> PLANS = new EnumMap<>(Map.of(
-            PaymentType.PURCHASE, new Plan(Purpose.PAY, USER, MERCHANT, FundClass.MERCHANT_UNSETTLED, true, false),
-            PaymentType.TOP_UP, new Plan(Purpose.INTERNAL, CHANNEL, USER, FundClass.MONEY, false, false),
-            PaymentType.TRANSFER, new Plan(Purpose.SEND, USER, USER, FundClass.MONEY, false, false),
-            PaymentType.WITHDRAWAL, new Plan(Purpose.CASH_OUT, USER, CHANNEL, FundClass.CLEARING, false, true),
-            PaymentType.GRANT, new Plan(Purpose.INTERNAL, HOUSE, USER, FundClass.POINT_FREE, false, false),
-            PaymentType.OPENING, new Plan(Purpose.INTERNAL, HOUSE, ANYBODY, FundClass.MONEY, false, false)));
+            PaymentType.PURCHASE, new Plan(Purpose.PAY, USER, MERCHANT, FundClass.MERCHANT_UNSETTLED, false),
+            PaymentType.TOP_UP, new Plan(Purpose.INTERNAL, ASKED_OR_CHANNEL, USER, FundClass.MONEY, true),
+            PaymentType.TRANSFER, new Plan(Purpose.SEND, USER, USER, FundClass.MONEY, false),
+            PaymentType.WITHDRAWAL, new Plan(Purpose.CASH_OUT, USER, CHANNEL, FundClass.CLEARING, true),
+            PaymentType.GRANT, new Plan(Purpose.INTERNAL, HOUSE, USER, FundClass.POINT_FREE, false),
+            PaymentType.OPENING, new Plan(Purpose.INTERNAL, HOUSE, ANYBODY, FundClass.MONEY, false)));
 
     /** Legs, or why there are none. */
     sealed interface Drafted {
@@ -92,7 +89,8 @@ final class Plans {
         if (refusal != null) return refusal;
         return switch (order.type()) {
             case PURCHASE -> purchase(order, plan);
-            case TOP_UP, TRANSFER -> simple(order, plan);
+            case TOP_UP -> topUp(order, plan);
+            case TRANSFER -> transfer(order, plan);
             case WITHDRAWAL -> withdrawal(order, plan);
             case GRANT, OPENING -> fromHouse(order, plan);
             case REFUND -> refused(Refusal.NOT_LEGAL, "type");
@@ -105,6 +103,8 @@ final class Plans {
         if (order.feeMinor() < 0 || order.feeMinor() > order.currency().maxMinor())
             return refused(Refusal.AMOUNT_NOT_POSITIVE, "fee");
         if (order.feeMinor() > 0 && !plan.fee()) return refused(Refusal.FEE_NOT_ALLOWED, "fee");
+        if (order.amountMinor() + order.feeMinor() > order.currency().maxMinor())
+            return refused(Refusal.AMOUNT_TOO_LARGE, "fee");
         if (order.reference().length() > REFERENCE_LENGTH_MAX) return refused(Refusal.REFERENCE_TOO_LONG, "reference");
         if (order.type() == PaymentType.TRANSFER && order.amountMinor() > TRANSFER_MAX_MINOR)
             return refused(Refusal.TRANSFER_TOO_LARGE, "amount");
@@ -119,7 +119,9 @@ final class Plans {
         if (payerNamed && !isKind(order.payer(), plan.payer())) return refused(Refusal.NOT_LEGAL, "payer");
         if (order.payee() == 0) return refused(Refusal.PAYEE_MISSING, "payee");
         if (!isKind(order.payee(), plan.payee())) return refused(Refusal.NOT_LEGAL, "payee");
-        return order.payer() == order.payee() ? refused(Refusal.NOT_LEGAL, "payee") : null;
+        boolean own = order.payer() == order.payee();
+        boolean ownExpected = order.type() == PaymentType.TOP_UP && isKind(order.payer(), USER);
+        return own == ownExpected ? null : refused(Refusal.NOT_LEGAL, "payee");
     }
 
     private static boolean isKind(long owner, Set<OwnerKind> kinds) {
@@ -170,15 +172,22 @@ final class Plans {
 
     private boolean addDebits(
             List<Leg> legs, Order order, Plan plan, Participants.Registered participant, long amountMinor) {
-        int no = legs.size() + 1;
-        if (participant.channel().isEmpty()) {
-            long classes = Legality.of(order.type()).debitsIn(participant.name(), order.excludedClasses());
-            classes &= ~FundClass.CLEARING.bit();
-            if (classes == 0) return false;
-            var policy = new FundPolicy(classes, 0, false);
-            legs.add(internal(no, participant.name(), order.payer(), amountMinor, policy, plan.purpose()));
+        if (participant.channel().isPresent()) {
+            addExternal(legs, order, plan, participant, amountMinor);
             return true;
         }
+        long classes = Legality.of(order.type()).debitsIn(participant.name(), order.excludedClasses());
+        classes &= ~FundClass.CLEARING.bit();
+        if (classes == 0) return false;
+        var policy = new FundPolicy(classes, 0, false);
+        legs.add(internal(legs.size() + 1, participant.name(), order.payer(), amountMinor, policy, plan.purpose()));
+        return true;
+    }
+
+    /** A debit at the channel, and its twin on the channel's clearing account. */
+    private static void addExternal(
+            List<Leg> legs, Order order, Plan plan, Participants.Registered participant, long amountMinor) {
+        int no = legs.size() + 1;
         int phase = participant.kind() == Kind.CANCELLABLE ? 1 : 2;
         legs.add(new Debit(
                 no,
@@ -190,17 +199,12 @@ final class Plans {
                 FundPolicy.DEFAULT,
                 plan.purpose(),
                 0));
-        legs.add(new Debit(
-                no + 1,
-                Ledgers.BALANCE,
-                participant.channel().get().owner().id(),
-                amountMinor,
-                Kind.INTERNAL,
-                0,
-                FundPolicy.only(FundClass.CLEARING),
-                Purpose.INTERNAL,
-                no));
-        return true;
+        legs.add(clearing(no + 1, participant.channel().orElseThrow().owner().id(), amountMinor, no));
+    }
+
+    private static Debit clearing(int no, long channel, long amountMinor, int twinOf) {
+        var policy = FundPolicy.only(FundClass.CLEARING);
+        return new Debit(no, Ledgers.BALANCE, channel, amountMinor, Kind.INTERNAL, 0, policy, Purpose.INTERNAL, twinOf);
     }
 
     private static Debit internal(
@@ -208,24 +212,60 @@ final class Plans {
         return new Debit(no, ledger, owner, amountMinor, Kind.INTERNAL, 0, policy, purpose, 0);
     }
 
-    private static Drafted simple(Order order, Plan plan) {
+    /**
+     * Money comes in through a channel: the user's outside account is asked for it (sources name its participant), or
+     * the channel has it already and is the payer. The user's fee is on top, so the channel owes both (journals J01 to
+     * J04).
+     */
+    private Drafted topUp(Order order, Plan plan) {
+        long total = Math.addExact(order.amountMinor(), order.feeMinor());
+        var legs = new ArrayList<Leg>();
+        if (isKind(order.payer(), CHANNEL)) {
+            var refusal = checkSources(order);
+            if (refusal != null) return refusal;
+            legs.add(clearing(1, order.payer(), total, 0));
+        } else {
+            if (!order.parts().isEmpty()) return refused(Refusal.NOT_LEGAL, "parts");
+            if (order.sources().size() != 1) return refused(Refusal.NOT_LEGAL, "sources");
+            if (rest(order.sources(), total) < 0) return refused(Refusal.SOURCES_DO_NOT_SUM, "sources");
+            var asked = participants.find(order.sources().getFirst().participant());
+            if (asked.isEmpty()) return refused(Refusal.SOURCE_UNKNOWN, "sources");
+            if (asked.get().channel().isEmpty()) return refused(Refusal.NOT_LEGAL, "sources");
+            addExternal(legs, order, plan, asked.get(), total);
+        }
+        var credited = broughtBy(legs.getLast().owner(), plan.credited());
+        legs.add(new Credit(
+                legs.size() + 1, Ledgers.BALANCE, order.payee(), List.of(Part.of(credited, order.amountMinor()))));
+        addFee(legs, order.feeMinor());
+        return new Drafted.Legs(legs);
+    }
+
+    /** What a carrier brings cannot be withdrawn (02-accounts, external channels). */
+    private static FundClass broughtBy(long channel, FundClass otherwise) {
+        return channel == SystemOwner.CARRIER.owner().id() ? FundClass.PREPAID : otherwise;
+    }
+
+    private static Drafted transfer(Order order, Plan plan) {
         var refusal = checkSources(order);
         if (refusal != null) return refusal;
-        boolean carrier = order.payer() == SystemOwner.CARRIER.owner().id();
-        var credited = carrier ? FundClass.PREPAID : plan.credited();
-        var debited = order.type() == PaymentType.TOP_UP ? FundClass.CLEARING : FundClass.MONEY;
         return new Drafted.Legs(List.of(
                 internal(
                         1,
                         Ledgers.BALANCE,
                         order.payer(),
                         order.amountMinor(),
-                        FundPolicy.only(debited),
+                        FundPolicy.only(FundClass.MONEY),
                         plan.purpose()),
-                new Credit(2, Ledgers.BALANCE, order.payee(), List.of(Part.of(credited, order.amountMinor())))));
+                new Credit(2, Ledgers.BALANCE, order.payee(), List.of(Part.of(plan.credited(), order.amountMinor())))));
     }
 
-    /** The fee is on top and includes consumption tax. */
+    /** The fee of the payer, on top of the amount, with the consumption tax inside. */
+    private static void addFee(List<Leg> legs, long feeMinor) {
+        if (feeMinor == 0) return;
+        long house = SystemOwner.HOUSE.owner().id();
+        legs.add(new Credit(legs.size() + 1, Ledgers.BALANCE, house, Tax.inclusive(feeMinor)));
+    }
+
     private static Drafted withdrawal(Order order, Plan plan) {
         var refusal = checkSources(order);
         if (refusal != null) return refusal;
@@ -233,8 +273,7 @@ final class Plans {
         var legs = new ArrayList<Leg>();
         legs.add(internal(1, Ledgers.BALANCE, order.payer(), total, FundPolicy.only(FundClass.MONEY), plan.purpose()));
         legs.add(new Credit(2, Ledgers.BALANCE, order.payee(), List.of(Part.of(plan.credited(), order.amountMinor()))));
-        if (order.feeMinor() > 0)
-            legs.add(new Credit(3, Ledgers.BALANCE, SystemOwner.HOUSE.owner().id(), Tax.inclusive(order.feeMinor())));
+        addFee(legs, order.feeMinor());
         return new Drafted.Legs(legs);
     }
 
@@ -314,8 +353,7 @@ final class Plans {
             var lot = part.lot() == 0 ? Part.Lot.NONE : new Part.Lot.Restore(part.lot());
             return new Part(part.fundClass(), part.amountMinor(), lot);
         }
-        boolean carrier = debited == SystemOwner.CARRIER.owner().id();
-        return Part.of(carrier ? FundClass.PREPAID : FundClass.MONEY, part.amountMinor());
+        return Part.of(broughtBy(debited, FundClass.MONEY), part.amountMinor());
     }
 
     private static Drafted.Refused refused(Refusal reason, String param) {

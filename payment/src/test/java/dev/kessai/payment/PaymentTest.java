@@ -41,6 +41,11 @@ final class PaymentTest {
             new Participants.Registered("bank", Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK)))));
 
     static Stream<Payment> orders() {
+        var topUps = Stream.of("bank", "carrier").map(PaymentTest::topUp);
+        return Stream.concat(topUps, purchases());
+    }
+
+    private static Stream<Payment> purchases() {
         return Stream.of(Order.Capture.AT_ONCE, Order.Capture.LATER)
                 .flatMap(capture -> Stream.of(
                         purchase(capture, Source.rest("balance")),
@@ -267,6 +272,26 @@ final class PaymentTest {
                 "purchase.code",
                 "",
                 capture);
+        return started(order);
+    }
+
+    private static Payment topUp(String participant) {
+        return started(new Order(
+                PaymentType.TOP_UP,
+                1_000,
+                Currency.JPY,
+                Owner.user(1).id(),
+                Owner.user(1).id(),
+                List.of(Source.rest(participant)),
+                0,
+                List.of(),
+                110,
+                "topup." + participant,
+                "",
+                Order.Capture.AT_ONCE));
+    }
+
+    private static Payment started(Order order) {
         var legs = ((Plans.Drafted.Legs) PLANS.legs(order)).legs();
         return Payment.created(
                 new PaymentEvent.Created(new Payment.Head(ID, 0, order, legs, AT, DEADLINE_MILLIS), true));
