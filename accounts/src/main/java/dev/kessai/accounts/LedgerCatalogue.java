@@ -4,10 +4,15 @@ import static dev.kessai.contracts.account.FundClass.BANK;
 import static dev.kessai.contracts.account.FundClass.BANK_FEE;
 import static dev.kessai.contracts.account.FundClass.BREAKAGE;
 import static dev.kessai.contracts.account.FundClass.CLEARING;
+import static dev.kessai.contracts.account.FundClass.CREDIT_LOSS;
+import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
 import static dev.kessai.contracts.account.FundClass.ESCROW;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
 import static dev.kessai.contracts.account.FundClass.INPUT_TAX;
+import static dev.kessai.contracts.account.FundClass.LATE_FEE;
+import static dev.kessai.contracts.account.FundClass.LATE_FEE_INCOME;
 import static dev.kessai.contracts.account.FundClass.LOSS;
+import static dev.kessai.contracts.account.FundClass.LOSS_ALLOWANCE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_PAYABLE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_UNSETTLED;
 import static dev.kessai.contracts.account.FundClass.MONEY;
@@ -38,6 +43,11 @@ import java.util.Set;
 /** The ledgers of the company (02-accounts, table of ledgers), in the order in which debits take from classes. */
 public final class LedgerCatalogue {
     private LedgerCatalogue() {}
+
+    /** Every ledger; the order is that of their start. */
+    public static List<Ledger> all() {
+        return List.of(balance(), points(), deferred());
+    }
 
     /** Money: what users and merchants own, what the company earns and owes, what is under way at channels. */
     public static Ledger balance() {
@@ -76,6 +86,22 @@ public final class LedgerCatalogue {
                         OwnerKind.LANE,
                         List.of(Rule.unlimited(SUSPENSE))),
                 Map.of(SystemOwner.HOUSE, unlimited(POINT_EXPENSE, BREAKAGE, POINT_OPENING)));
+    }
+
+    /**
+     * Pay later: a purchase makes a receivable, down to minus the user's credit line, which is 0 until he is given one.
+     * A late fee is owed beside it and takes nothing from the line.
+     */
+    public static Ledger deferred() {
+        return new Ledger(
+                Ledgers.DEFERRED,
+                Set.of(Currency.JPY),
+                Map.of(
+                        OwnerKind.USER,
+                        List.of(Rule.debited(DEFERRED_RECEIVABLE), Rule.unlimited(LATE_FEE)),
+                        OwnerKind.LANE,
+                        List.of(Rule.unlimited(SUSPENSE))),
+                Map.of(SystemOwner.HOUSE, unlimited(LATE_FEE_INCOME, LOSS_ALLOWANCE, CREDIT_LOSS)));
     }
 
     private static List<Rule> unlimited(FundClass... classes) {

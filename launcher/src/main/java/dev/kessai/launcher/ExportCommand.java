@@ -4,7 +4,6 @@ import dev.kessai.contracts.account.Ledgers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +50,7 @@ public final class ExportCommand implements CliCommand {
             try (var inspection = Inspection.open(settings.load(KessaiConfig.DATA));
                     var out = Files.newBufferedWriter(file)) {
                 out.append(BalanceExportStore.HEADER).append('\n');
-                long accounts = BalanceExportStore.write(
-                        inspection.db(Ledgers.BALANCE), List.of(Ledgers.BALANCE, Ledgers.POINTS), out);
+                long accounts = BalanceExportStore.write(inspection.db(Ledgers.BALANCE), Kessai.LEDGERS, out);
                 spec.commandLine().getOut().printf("%,d accounts written to %s%n", accounts, file);
             }
             spec.commandLine().getOut().flush();

@@ -5,11 +5,9 @@ import dev.kessai.api.story.Stories;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
-import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.payment.PaymentReadStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 
 /**
  * A look at an installation as the auditor, who can change nothing: beside the running server, or, where none runs, in
@@ -47,10 +45,10 @@ final class Inspection implements AutoCloseable {
     Stories stories() {
         int lanes = InstallationStore.lanes(auditor);
         return new Stories(
-                new PaymentReadStore(db("payment")),
-                List.of(
-                        new LegReadStore(db(Ledgers.BALANCE), Ledgers.BALANCE, lanes),
-                        new LegReadStore(db(Ledgers.POINTS), Ledgers.POINTS, lanes)));
+                new PaymentReadStore(db(Kessai.PAYMENT)),
+                Kessai.LEDGERS.stream()
+                        .map(ledger -> new LegReadStore(db(ledger), ledger, lanes))
+                        .toList());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kessai.launcher;
 
 import dev.kessai.accounts.LedgerCatalogue;
+import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.api.story.Stories;
 import dev.kessai.base.outbox.OutboxStore;
@@ -27,8 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class Kessai implements AutoCloseable {
     static final String PAYMENT = "payment";
 
+    /** The ledgers that the company runs. */
+    static final List<String> LEDGERS =
+            LedgerCatalogue.all().stream().map(Ledger::name).toList();
+
     /** Every service that has a schema, which is also its database user. */
-    public static final List<String> SCHEMAS = List.of(PAYMENT, Ledgers.BALANCE, Ledgers.POINTS);
+    public static final List<String> SCHEMAS =
+            Stream.concat(Stream.of(PAYMENT), LEDGERS.stream()).toList();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -76,7 +82,7 @@ public final class Kessai implements AutoCloseable {
             instances = Instances.open(config, clocks, telemetry.laneTraces());
             opened.push(instances);
             var parts = new Parts(config, databases, clocks, instances, telemetry, opened);
-            for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points()))
+            for (var ledger : LedgerCatalogue.all())
                 if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
             payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), balance()) : null;
             outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
@@ -84,7 +90,8 @@ public final class Kessai implements AutoCloseable {
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             opened.push(instances.serve());
             gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
-                    ? parts.gateway(payments, List.of(balance(), points()), stories)
+                    ? parts.gateway(
+                            payments, LEDGERS.stream().map(this::accounts).toList(), stories)
                     : null;
         } catch (RuntimeException e) {
             close();
@@ -117,11 +124,19 @@ public final class Kessai implements AutoCloseable {
     }
 
     public Accounts balance() {
-        return reached(ledgers.get(Ledgers.BALANCE), Ledgers.BALANCE).accounts();
+        return accounts(Ledgers.BALANCE);
     }
 
     public Accounts points() {
-        return reached(ledgers.get(Ledgers.POINTS), Ledgers.POINTS).accounts();
+        return accounts(Ledgers.POINTS);
+    }
+
+    public Accounts deferred() {
+        return accounts(Ledgers.DEFERRED);
+    }
+
+    private Accounts accounts(String ledger) {
+        return reached(ledgers.get(ledger), ledger).accounts();
     }
 
     /** What happened to a payment, read beside the lanes. */

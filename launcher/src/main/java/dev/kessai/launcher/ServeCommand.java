@@ -20,7 +20,8 @@ public final class ServeCommand implements CliCommand {
     @Option(
             names = "--only",
             paramLabel = "SERVICES",
-            description = "What runs here: payment, balance, points, api, by comma; the setting services.only.")
+            description =
+                    "What runs here: payment, balance, points, deferred, api, by comma; the setting services.only.")
     private String only = "";
 
     @Override

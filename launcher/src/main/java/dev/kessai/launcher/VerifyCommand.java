@@ -7,10 +7,8 @@ import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.books.reconciliation.Verify.Place;
-import dev.kessai.contracts.account.Ledgers;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,10 +62,10 @@ public final class VerifyCommand implements CliCommand {
     public static Verify verify(Databases databases) {
         var auditor = databases.auditor();
         return new Verify(
-                new Place("payment", auditor, "payment"),
-                List.of(
-                        new Place(Ledgers.BALANCE, auditor, Ledgers.BALANCE),
-                        new Place(Ledgers.POINTS, auditor, Ledgers.POINTS)),
+                new Place(Kessai.PAYMENT, auditor, Kessai.PAYMENT),
+                Kessai.LEDGERS.stream()
+                        .map(ledger -> new Place(ledger, auditor, ledger))
+                        .toList(),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }

@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import static dev.kessai.contracts.account.FundClass.BANK;
 import static dev.kessai.contracts.account.FundClass.CLEARING;
+import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_PAYABLE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_UNSETTLED;
@@ -26,11 +27,16 @@ record Legality(long debits, long credits) {
     static Legality of(PaymentType type) {
         return switch (type) {
             case PURCHASE ->
-                row(set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, CLEARING), set(MERCHANT_UNSETTLED));
+                row(
+                        set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE, CLEARING),
+                        set(MERCHANT_UNSETTLED));
             case TOP_UP -> row(set(CLEARING), set(MONEY, PREPAID, FEE_REVENUE, TAX));
             case TRANSFER -> row(set(MONEY), set(MONEY));
             case WITHDRAWAL -> row(set(MONEY), set(CLEARING, FEE_REVENUE, TAX));
-            case REFUND -> row(set(MERCHANT_UNSETTLED), set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID));
+            case REFUND ->
+                row(
+                        set(MERCHANT_UNSETTLED),
+                        set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE));
             case GRANT -> row(set(POINT_EXPENSE), set(POINT_FREE, POINT_PAID));
             case OPENING ->
                 row(

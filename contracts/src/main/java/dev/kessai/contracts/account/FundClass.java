@@ -34,7 +34,16 @@ public enum FundClass {
     /** The equity against which points of a migrated system are opened. */
     POINT_OPENING(24, Ledgers.POINTS),
     /** Where a credit goes whose account is missing or closed; owned by the lane. Every ledger has one. */
-    SUSPENSE(25, "");
+    SUSPENSE(25, ""),
+    /** What a user owes for purchases that he pays later: negative; its floor is minus his credit line. */
+    DEFERRED_RECEIVABLE(26, Ledgers.DEFERRED),
+    /** Late fees that a user owes: negative. */
+    LATE_FEE(27, Ledgers.DEFERRED),
+    LATE_FEE_INCOME(28, Ledgers.DEFERRED),
+    /** What is set aside for receivables that will not be paid. */
+    LOSS_ALLOWANCE(29, Ledgers.DEFERRED),
+    /** The expense of it: negative. */
+    CREDIT_LOSS(30, Ledgers.DEFERRED);
 
     private static final FundClass[] BY_CODE = byCode();
     private final int code;

@@ -4,6 +4,8 @@ package dev.kessai.contracts.account;
 public final class Ledgers {
     public static final String BALANCE = "balance";
     public static final String POINTS = "points";
+    /** Pay later: receivables instead of value. */
+    public static final String DEFERRED = "deferred";
     /** Channels without an internal ledger: a debit there is an external leg. */
     public static final String BANK = "bank";
 

@@ -166,7 +166,7 @@ public final class BenchCommand implements CliCommand {
         all.add("http.internalPort=0");
         all.add("http.clientPerSecond=1000000");
         all.add("http.addressPerSecond=1000000");
-        if (found == Profile.SPLIT) all.add("services.only=payment,api");
+        if (found == Profile.SPLIT) all.add("services.only=payment,deferred,api");
         all.addAll(others.settings());
         all.addAll(settings);
         var config = Config.load(List.of(), Map.of(), all);

@@ -151,7 +151,10 @@ final class VerifyTest {
     private static Verify verify(DatabaseLogin auditor) {
         return new Verify(
                 new Verify.Place("payment", auditor, "payment"),
-                List.of(new Verify.Place("balance", auditor, "balance"), new Verify.Place("points", auditor, "points")),
+                List.of(
+                        new Verify.Place("balance", auditor, "balance"),
+                        new Verify.Place("points", auditor, "points"),
+                        new Verify.Place("deferred", auditor, "deferred")),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }
