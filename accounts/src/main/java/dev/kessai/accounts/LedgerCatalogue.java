@@ -58,7 +58,7 @@ public final class LedgerCatalogue {
                         OwnerKind.USER,
                         List.of(Rule.debited(PROCEEDS), Rule.debited(PREPAID), Rule.debited(MONEY)),
                         OwnerKind.MERCHANT,
-                        List.of(Rule.debited(MERCHANT_UNSETTLED), Rule.named(MERCHANT_PAYABLE)),
+                        List.of(Rule.settable(MERCHANT_UNSETTLED), Rule.named(MERCHANT_PAYABLE)),
                         OwnerKind.LANE,
                         List.of(Rule.unlimited(SUSPENSE))),
                 Map.of(

@@ -30,7 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What operators call: opening and blocking owners, grants, opening balances (06-edge, Admin). */
+/** What operators call: opening and blocking owners, their floors, grants, opening balances (06-edge, Admin). */
 public final class AdminApi {
     private static final String SCOPE = "admin";
     private static final int PARTS_MAX = 16;
@@ -51,6 +51,7 @@ public final class AdminApi {
                 new Route(Method.POST, "/admin/v1/owners", SCOPE, true, this::open),
                 new Route(Method.GET, "/admin/v1/owners/{id}", SCOPE, false, this::find),
                 new Route(Method.POST, "/admin/v1/owners/{id}/blocks", SCOPE, true, this::block),
+                new Route(Method.POST, "/admin/v1/owners/{id}/floors", SCOPE, true, this::setFloor),
                 new Route(Method.POST, "/admin/v1/grants", SCOPE, true, call -> give(call, PaymentType.GRANT)),
                 new Route(Method.POST, "/admin/v1/openings", SCOPE, true, call -> give(call, PaymentType.OPENING)));
     }
@@ -111,6 +112,30 @@ public final class AdminApi {
         return find(call);
     }
 
+    private Answer setFloor(Call call) {
+        var owner = Owner.parse(call.path("id"));
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        if (owner.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
+        var fields = new Fields(body.get());
+        var fundClass = fields.fundClass("class");
+        var currency = fields.currency("currency");
+        long floor = fields.integer("floor");
+        if (floor > 0 || floor < -currency.maxMinor()) fields.wrong(RequestError.VALUE_INVALID, "floor");
+        long version = fields.integer("version");
+        if (version < 1) fields.wrong(RequestError.VALUE_INVALID, "version");
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        var command = new AccountCommand.SetFloor(owner.get().id(), fundClass, currency, floor, version);
+        for (var ledger : ledgers) {
+            if (!fundClass.isIn(ledger.name())) continue;
+            var refused = ask(call, ledger, command);
+            if (refused.isPresent()) return refused.get();
+        }
+        return find(call);
+    }
+
     /** The problem, if the ledger refuses; a ledger that has no accounts for this kind of owner is passed over. */
     private Optional<Answer> ask(Call call, Accounts ledger, AccountCommand command) {
         try {
@@ -159,24 +184,18 @@ public final class AdminApi {
         for (var element : fields.list("parts", PARTS_MAX)) {
             int index = parts.size();
             var each = fields.element("parts", index, element);
-            var name = each.text("class");
-            var fundClass = Arrays.stream(FundClass.values())
-                    .filter(candidate -> candidate.name().equals(name))
-                    .findFirst();
-            if (fundClass.isEmpty()) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].class");
+            var fundClass = each.fundClass("class");
             long amount = each.integer("amount");
             if (amount <= 0) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].amount");
             var lot = lot(each, fundClass, index);
             fields.adopt(each);
-            parts.add(new Part(fundClass.orElse(FundClass.MONEY), Math.max(1, amount), lot));
+            parts.add(new Part(fundClass, Math.max(1, amount), lot));
         }
         return parts;
     }
 
-    private static Part.Lot lot(Fields part, Optional<FundClass> fundClass, int index) {
-        boolean points = fundClass
-                .filter(each -> each == FundClass.POINT_FREE || each == FundClass.POINT_PAID)
-                .isPresent();
+    private static Part.Lot lot(Fields part, FundClass fundClass, int index) {
+        boolean points = fundClass == FundClass.POINT_FREE || fundClass == FundClass.POINT_PAID;
         if (!part.has("expires_at")) return points ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
         try {
             long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(part.text("expires_at")));

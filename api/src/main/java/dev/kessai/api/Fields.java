@@ -1,6 +1,7 @@
 package dev.kessai.api;
 
 import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.RequestError;
 import java.util.HashSet;
@@ -101,6 +102,14 @@ final class Fields {
         var found = Currency.find(text(name));
         if (found.isEmpty()) wrong(RequestError.VALUE_INVALID, prefix + name);
         return found.orElse(Currency.JPY);
+    }
+
+    /** MONEY where it is wrong. */
+    FundClass fundClass(String name) {
+        var word = text(name);
+        for (var each : FundClass.values()) if (each.name().equals(word)) return each;
+        wrong(RequestError.VALUE_INVALID, prefix + name);
+        return FundClass.MONEY;
     }
 
     /** The id of an owner, such as {@code usr_...}; 0 where it is wrong. */

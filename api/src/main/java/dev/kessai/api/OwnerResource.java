@@ -62,6 +62,7 @@ final class OwnerResource {
             each.put("available", balance.availableMinor());
             each.put("held", balance.heldMinor());
             each.put("balance", balance.ledgerMinor());
+            if (balance.floorMinor() != OwnerView.NO_FLOOR) each.put("floor", balance.floorMinor());
             if (balance.lots().isEmpty()) continue;
             var lots = each.putArray("lots");
             for (var lot : balance.lots()) {

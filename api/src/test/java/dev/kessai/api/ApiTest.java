@@ -2,7 +2,10 @@ package dev.kessai.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.SystemOwner;
@@ -218,6 +221,25 @@ class ApiTest {
         assertThat(api.post(path, "{\"scopes\":[\"FLY\"],\"version\":2}").text("param"))
                 .isEqualTo("scopes");
         assertThat(api.post(path, "{\"scopes\":[]}").text("param")).isEqualTo("version");
+    }
+
+    @Test
+    void aFloorIsSetInTheLedgerOfItsClassOnly() {
+        var path = "/admin/v1/owners/" + Fakes.USER + "/floors";
+        var floor = "{\"class\":\"MERCHANT_UNSETTLED\",\"currency\":\"JPY\",\"floor\":-500,\"version\":1}";
+        assertThat(api.post(path, floor).json().at("/balances/0/floor").longValue())
+                .isEqualTo(-500);
+        assertThat(api.accountCommands)
+                .containsExactly(new AccountCommand.SetFloor(
+                        Owner.user(1).id(), FundClass.MERCHANT_UNSETTLED, Currency.JPY, -500, 1));
+        assertThat(api.post(path, floor.replace("-500", "1")).text("param")).isEqualTo("floor");
+        assertThat(api.post(path, floor.replace("-500", "-1000000000001")).text("param"))
+                .isEqualTo("floor");
+        assertThat(api.post(path, floor.replace(":1}", ":0}")).text("param")).isEqualTo("version");
+        assertThat(api.post(path, floor.replace("MERCHANT", "SHOP")).text("param"))
+                .isEqualTo("class");
+        api.balance.refusal = new AccountAnswer.Refused(AccountAnswer.Reason.FLOOR_NOT_ALLOWED);
+        assertThat(api.post(path, floor).text("code")).isEqualTo("FLOOR_NOT_ALLOWED");
     }
 
     @Test

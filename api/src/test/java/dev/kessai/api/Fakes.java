@@ -211,7 +211,7 @@ final class Fakes {
             var lots = name.equals("balance")
                     ? List.<OwnerView.LotView>of()
                     : List.of(new OwnerView.LotView(1, 30, Long.MAX_VALUE), new OwnerView.LotView(2, 20, NOW_MICROS));
-            var balance = new OwnerView.Balance(fundClass, Currency.JPY, 50, 7, 3, lots);
+            var balance = new OwnerView.Balance(fundClass, Currency.JPY, 50, 7, 0, 3, lots);
             owners.putIfAbsent(owner, new OwnerView(owner, name, true, 0, List.of(balance)));
         }
 
@@ -226,6 +226,19 @@ final class Fakes {
                     var old = owners.get(it.owner());
                     if (old != null)
                         owners.put(it.owner(), new OwnerView(it.owner(), name, true, it.scopes(), old.balances()));
+                }
+                case AccountCommand.SetFloor it -> {
+                    var old = owners.get(it.owner());
+                    if (old != null)
+                        owners.put(
+                                it.owner(),
+                                new OwnerView(
+                                        it.owner(),
+                                        name,
+                                        true,
+                                        0,
+                                        List.of(new OwnerView.Balance(
+                                                it.fundClass(), it.currency(), 50, 7, it.floorMinor(), 3, List.of()))));
                 }
                 case AccountCommand.Close _ -> throw new IllegalStateException("nobody closes here");
             }

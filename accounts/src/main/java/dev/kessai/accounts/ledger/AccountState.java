@@ -11,11 +11,13 @@ final class AccountState implements LedgerStore.Placed {
     /** Above this many lots, empty ones are dropped from memory after a batch. */
     private static final int LOTS_MAX = 64;
 
+    private static final long UNREAD = -1;
+
     final int lane;
     final long owner;
     final FundClass fundClass;
     final Currency currency;
-    final long floorMinor;
+    private long floorMinor;
     long available;
     long held;
     long seq;
@@ -25,6 +27,10 @@ final class AccountState implements LedgerStore.Placed {
     private boolean fresh;
 
     boolean touched;
+    /** Of the newest floor that was set: 0 for none, {@link #UNREAD} until somebody asks. */
+    private long floorVersion = UNREAD;
+    /** A floor that is not stored yet. */
+    private boolean floorSet;
     /** By expiry, then number; those that are free and those that were used lately. Empty for classes without lots. */
     final ArrayList<LotState> lots = new ArrayList<>(0);
 
@@ -45,7 +51,32 @@ final class AccountState implements LedgerStore.Placed {
         var state = new AccountState(
                 new AccountRow(lane, owner, rule.fundClass(), currency, 0, 0, 0, 0, rule.floorMinor(), 0, UNKNOWN));
         state.fresh = true;
+        state.floorVersion = 0;
         return state;
+    }
+
+    long floorMinor() {
+        return floorMinor;
+    }
+
+    /** Whether the version of its floor has to be read before {@link #setFloor}. */
+    boolean floorIsUnread() {
+        return floorVersion == UNREAD;
+    }
+
+    /** @param version of the newest floor that is stored, 0 for none */
+    void floorRead(long version) {
+        floorVersion = version;
+    }
+
+    /** False where the version is not newer than what is known. */
+    boolean setFloor(long floor, long version) {
+        if (floorIsUnread()) throw new IllegalStateException("floor was not read: " + owner + " " + fundClass);
+        if (version <= floorVersion) return false;
+        floorMinor = floor;
+        floorVersion = version;
+        floorSet = true;
+        return true;
     }
 
     /** How much a Try may take without the floor being waived. */
@@ -98,10 +129,12 @@ final class AccountState implements LedgerStore.Placed {
                 lane, owner, fundClass, currency, available, held, seq, version, floorMinor, epoch, place);
         if (fresh) store.insertAccount(row);
         else {
-            store.updateAccount(row, this);
+            if (floorSet) store.updateFloor(row, this);
+            else store.updateAccount(row, this);
             version++;
         }
         fresh = false;
+        floorSet = false;
         touched = false;
         for (int i = 0; i < lots.size(); i++) if (lots.get(i).touched) write(store, lots.get(i), epoch);
         if (lots.size() > LOTS_MAX) lots.removeIf(lot -> lot.freeMinor == 0);

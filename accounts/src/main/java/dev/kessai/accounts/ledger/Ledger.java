@@ -4,6 +4,7 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.SystemOwner;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What makes one ledger of the engine: its name, currencies, and the accounts that each owner has in it. Immutable. */
 public final class Ledger {
     /** An account without a floor: a debit never lacks funds. */
-    public static final long NO_FLOOR = Long.MIN_VALUE;
+    public static final long NO_FLOOR = OwnerView.NO_FLOOR;
 
     /**
      * One class that an owner has.
@@ -25,30 +26,37 @@ public final class Ledger {
      * @param floorMinor what must remain available after a Try: 0, negative, or {@link #NO_FLOOR}
      * @param lots whether value stands in lots that expire
      * @param byDefault whether a debit takes from it without naming it, in the order of the rules
+     * @param settable whether {@link dev.kessai.contracts.account.AccountCommand.SetFloor} may move the floor
      */
-    public record Rule(FundClass fundClass, long floorMinor, boolean lots, boolean byDefault) {
+    public record Rule(FundClass fundClass, long floorMinor, boolean lots, boolean byDefault, boolean settable) {
         public Rule {
-            if (lots && floorMinor != 0) throw new IllegalArgumentException("lots cannot be overdrawn: " + fundClass);
+            if (lots && (floorMinor != 0 || settable))
+                throw new IllegalArgumentException("lots cannot be overdrawn: " + fundClass);
         }
 
         /** Never below zero, taken from by default. */
         public static Rule debited(FundClass fundClass) {
-            return new Rule(fundClass, 0, false, true);
+            return new Rule(fundClass, 0, false, true, false);
+        }
+
+        /** Never below a floor that is zero until somebody sets it for this owner; taken from by default. */
+        public static Rule settable(FundClass fundClass) {
+            return new Rule(fundClass, 0, false, true, true);
         }
 
         /** Never below zero, taken from only where it is the one class that the policy names. */
         public static Rule named(FundClass fundClass) {
-            return new Rule(fundClass, 0, false, false);
+            return new Rule(fundClass, 0, false, false, false);
         }
 
         /** In lots, taken from by default, earliest expiry first. */
         public static Rule lots(FundClass fundClass) {
-            return new Rule(fundClass, 0, true, true);
+            return new Rule(fundClass, 0, true, true, false);
         }
 
         /** The company's own: may be negative; taken from only where the policy names it. */
         public static Rule unlimited(FundClass fundClass) {
-            return new Rule(fundClass, NO_FLOOR, false, false);
+            return new Rule(fundClass, NO_FLOOR, false, false, false);
         }
     }
 
@@ -117,6 +125,12 @@ public final class Ledger {
     /** Whether the class lives in this ledger at all. */
     boolean has(FundClass fundClass) {
         return byClass[fundClass.code()] != null;
+    }
+
+    /** Whether this owner's floor of the class may be set. */
+    boolean hasSettableFloor(long owner, FundClass fundClass) {
+        for (var rule : rules(owner)) if (rule.fundClass() == fundClass) return rule.settable();
+        return false;
     }
 
     /** Whether the class stands in lots. */

@@ -3,12 +3,14 @@ package dev.kessai.accounts.ledger;
 import dev.kessai.accounts.ledger.LedgerCommand.Account;
 import dev.kessai.accounts.ledger.LedgerCommand.Money;
 import dev.kessai.accounts.ledger.LedgerCommand.Tick;
+import dev.kessai.accounts.ledger.LedgerStore.AccountRef;
 import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
 import dev.kessai.accounts.ledger.LedgerStore.LegRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.accounts.ledger.LedgerStore.OwnerRef;
 import dev.kessai.base.lane.LaneBatch;
+import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.participant.Command;
@@ -17,6 +19,7 @@ import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Reply;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a batch needs and memory lacks: owners with their accounts and free lots; legs that are settled, or not in
- * memory although there must be something, or may have come before; lots of old holds. A new Try or Credit reads
+ * memory although there must be something, or may have come before; lots of old holds; floors where one is set. A new Try or Credit reads
  * nothing.
  */
 final class LedgerLoader {
@@ -34,6 +37,7 @@ final class LedgerLoader {
     private final ArrayList<OwnerRef> owners = new ArrayList<>();
     private final LinkedHashSet<LegRef> legs = new LinkedHashSet<>();
     private final LinkedHashSet<LotRef> lots = new LinkedHashSet<>();
+    private final ArrayList<AccountCommand.SetFloor> floors = new ArrayList<>();
 
     LedgerLoader(Ledger ledger, LedgerStore store, LaneMemory[] lanes) {
         this.ledger = ledger;
@@ -45,6 +49,7 @@ final class LedgerLoader {
         owners.clear();
         legs.clear();
         lots.clear();
+        floors.clear();
         begin(batch.lanes());
         for (int lane : batch.lanes()) want(lanes[lane], Owner.ofLane(lane).id());
         var commands = batch.commands();
@@ -57,13 +62,17 @@ final class LedgerLoader {
                     if (isLookedUp(memory, money.command(), batch.careful()))
                         legs.add(new LegRef(memory.lane, money.command().leg()));
                 }
-                case Account account -> want(memory, account.command().owner());
+                case Account account -> {
+                    want(memory, account.command().owner());
+                    if (account.command() instanceof AccountCommand.SetFloor floor) floors.add(floor);
+                }
                 case Tick _ -> {}
             }
         }
         if (!owners.isEmpty()) readOwners();
         if (!legs.isEmpty()) readLegs();
         if (ledger.anyLots()) readLots(commands);
+        if (!floors.isEmpty()) readFloors();
     }
 
     private void begin(List<Integer> batchLanes) {
@@ -151,6 +160,22 @@ final class LedgerLoader {
         var postings = new ArrayList<Posting>(entries.size());
         for (var entry : entries) postings.add(Objects.requireNonNull(entry.posting()));
         return postings;
+    }
+
+    private void readFloors() {
+        var unread = new LinkedHashMap<AccountRef, AccountState>();
+        for (var command : floors) {
+            var owner = lanes[Owner.lane(command.owner(), lanes.length)].owner(command.owner());
+            var account = owner.account(command.fundClass(), command.currency());
+            if (account != null && account.floorIsUnread())
+                unread.put(new AccountRef(owner.lane, owner.id, command.fundClass(), command.currency()), account);
+        }
+        if (unread.isEmpty()) return;
+        for (var account : unread.values()) account.floorRead(0);
+        for (var row : store.newestFloors(List.copyOf(unread.keySet()))) {
+            var ref = new AccountRef(row.lane(), row.owner(), row.fundClass(), row.currency());
+            Objects.requireNonNull(unread.get(ref)).floorRead(row.version());
+        }
     }
 
     /** Lots that are used up are not read with their owner; those to which something returns are read here. */

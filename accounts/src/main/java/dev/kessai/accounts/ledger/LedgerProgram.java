@@ -114,7 +114,7 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
             }
             switch (command) {
                 case Money money -> answers.add(decide(money.command()));
-                case Account account -> answers.add(decide(account));
+                case Account account -> answers.add(decide(account, batch.epoch(lane)));
                 case Tick _ -> {
                     answers.add(null);
                     ticked = true;
@@ -201,10 +201,10 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
         };
     }
 
-    private AccountAnswer decide(Account account) {
+    private AccountAnswer decide(Account account, int epoch) {
         var owner = lanes[account.lane()].owner(account.command().owner());
         boolean before = owner.touched;
-        var answer = desk.decide(account.command(), owner);
+        var answer = desk.decide(account.command(), owner, epoch);
         if (owner.touched && !before) touchedOwners.add(owner);
         return answer;
     }

@@ -20,7 +20,8 @@ import java.util.Optional;
 /** What the database holds of owners, for many readers beside the lanes. Thread-safe; blocks. */
 public final class LedgerReadStore {
     private static final String VIEW = """
-            select o.open, o.blocked, a.class, a.currency, a.available, a.held, a.seq, l.no, l.free, l.expires_at
+            select o.open, o.blocked, a.class, a.currency, a.available, a.held, a.seq, l.no, l.free, l.expires_at,
+                   coalesce(a.floor, -9223372036854775808)
               from owner o
               left join account a on a.lane = o.lane and a.owner = o.owner
               left join lot l on l.lane = a.lane and l.owner = a.owner and l.class = a.class
@@ -55,7 +56,8 @@ public final class LedgerReadStore {
             long seq,
             long lot,
             long free,
-            long expiresAt) {}
+            long expiresAt,
+            long floor) {}
 
     /** All figures of one instant: one statement reads them. */
     Optional<OwnerView> find(long owner) {
@@ -71,7 +73,8 @@ public final class LedgerReadStore {
                         row.getLong(7),
                         row.getLong(8),
                         row.getLong(9),
-                        row.getLong(10)),
+                        row.getLong(10),
+                        row.getLong(11)),
                 Owner.lane(owner, lanes),
                 owner));
         if (lines.isEmpty()) return Optional.empty();
@@ -117,6 +120,7 @@ public final class LedgerReadStore {
                 Currency.of(first.currency()),
                 first.available(),
                 first.held(),
+                first.floor(),
                 first.seq(),
                 lots);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a ledger. Reads happen inside the batch's transaction; what {@code insert} and {@code update} are given
- * is kept in buffers until {@link #write}. Holds, entries and misdirected credits are never changed; an account, lot or
+ * is kept in buffers until {@link #write}. Holds, entries, floors and misdirected credits are never changed; an account, lot or
  * owner is given at most once per batch.
  */
 public interface LedgerStore extends LaneStore {
@@ -27,6 +27,9 @@ public interface LedgerStore extends LaneStore {
 
     /** These lots, whatever they hold. */
     List<LotRow> lots(List<LotRef> lots);
+
+    /** The newest floor that was set for each of these accounts; none for an account without. */
+    List<FloorRow> newestFloors(List<AccountRef> accounts);
 
     /** The holds of these legs, in any order. */
     List<HoldRow> holds(List<LegRef> legs);
@@ -55,6 +58,11 @@ public interface LedgerStore extends LaneStore {
      */
     void updateAccount(AccountRow account, Placed placed);
 
+    /** As {@link #updateAccount}, which leaves the floor as it is; this stores the row's floor too. */
+    void updateFloor(AccountRow account, Placed placed);
+
+    void insertFloor(FloorRow floor);
+
     void insertLot(LotRow lot);
 
     /** @param placed as for accounts */
@@ -69,6 +77,8 @@ public interface LedgerStore extends LaneStore {
     }
 
     record OwnerRef(int lane, long owner) {}
+
+    record AccountRef(int lane, long owner, FundClass fundClass, Currency currency) {}
 
     record NewestPayment(int lane, long payment) {}
 
@@ -98,6 +108,22 @@ public interface LedgerStore extends LaneStore {
             long floorMinor,
             int epoch,
             long place) {}
+
+    /**
+     * A floor that was set, for ever.
+     *
+     * @param availableMinor what the account had available then: an account that was below its floor when that was set
+     *     may be, but gets no lower
+     */
+    record FloorRow(
+            int lane,
+            long owner,
+            FundClass fundClass,
+            Currency currency,
+            long version,
+            long floorMinor,
+            long availableMinor,
+            int epoch) {}
 
     /**
      * @param lot number within the account: the seq of the entry that made it

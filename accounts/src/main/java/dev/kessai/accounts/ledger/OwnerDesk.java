@@ -8,7 +8,7 @@ import dev.kessai.contracts.account.AccountCommand;
 import java.util.List;
 
 /**
- * Opens, blocks and closes owners, in order with their Tries (02-accounts, one path). Each command is idempotent by
+ * Opens, blocks and closes owners and sets their floors, in order with their Tries (02-accounts, one path). Each command is idempotent by
  * what it says. Confined to the worker's thread.
  */
 final class OwnerDesk {
@@ -23,10 +23,11 @@ final class OwnerDesk {
     }
 
     /** @param owner as loaded, existing or not; rows of it are written at most once per call of {@link #write} */
-    AccountAnswer decide(AccountCommand command, OwnerState owner) {
+    AccountAnswer decide(AccountCommand command, OwnerState owner, int epoch) {
         return switch (command) {
             case AccountCommand.Open open -> open(owner, open.currency());
             case AccountCommand.Block block -> block(owner, block);
+            case AccountCommand.SetFloor floor -> setFloor(owner, floor, epoch);
             case AccountCommand.Close _ -> close(owner);
         };
     }
@@ -53,8 +54,7 @@ final class OwnerDesk {
         for (var rule : rules) {
             if (owner.account(rule.fundClass(), currency) != null) continue;
             var account = AccountState.open(owner.lane, owner.id, rule, currency);
-            account.touched = true;
-            touched.add(account);
+            touch(account);
             owner.accounts.add(account);
         }
         return done(owner);
@@ -70,6 +70,27 @@ final class OwnerDesk {
         return done(owner);
     }
 
+    private AccountAnswer setFloor(OwnerState owner, AccountCommand.SetFloor floor, int epoch) {
+        if (!owner.exists) return new Refused(Reason.OWNER_NOT_FOUND);
+        if (!owner.open) return new Refused(Reason.OWNER_CLOSED);
+        var account = owner.account(floor.fundClass(), floor.currency());
+        if (account == null || !ledger.hasSettableFloor(owner.id, floor.fundClass()))
+            return new Refused(Reason.FLOOR_NOT_ALLOWED);
+        if (account.setFloor(floor.floorMinor(), floor.version())) {
+            store.insertFloor(new LedgerStore.FloorRow(
+                    owner.lane,
+                    owner.id,
+                    floor.fundClass(),
+                    floor.currency(),
+                    floor.version(),
+                    floor.floorMinor(),
+                    account.available,
+                    epoch));
+            touch(account);
+        }
+        return done(owner);
+    }
+
     private AccountAnswer close(OwnerState owner) {
         if (!owner.exists) return new Refused(Reason.OWNER_NOT_FOUND);
         for (var account : owner.accounts)
@@ -79,6 +100,12 @@ final class OwnerDesk {
             owner.touched = true;
         }
         return done(owner);
+    }
+
+    private void touch(AccountState account) {
+        if (account.touched) return;
+        account.touched = true;
+        touched.add(account);
     }
 
     private AccountAnswer done(OwnerState owner) {

@@ -63,7 +63,13 @@ final class OwnerState {
             for (var lot : account.lots)
                 if (lot.freeMinor > 0) lots.add(new LotView(lot.no, lot.freeMinor, lot.expiresAtMicros));
             balances.add(new Balance(
-                    account.fundClass, account.currency, account.available, account.held, account.seq, lots));
+                    account.fundClass,
+                    account.currency,
+                    account.available,
+                    account.held,
+                    account.floorMinor(),
+                    account.seq,
+                    lots));
         }
         return new OwnerView(id, ledger, open, blockedScopes, balances);
     }

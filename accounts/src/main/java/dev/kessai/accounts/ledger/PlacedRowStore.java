@@ -46,6 +46,10 @@ final class PlacedRowStore {
             returning r.number, l.ctid
             """;
 
+    private static final String ACCOUNT_BY_KEY = ACCOUNT.replace("PLACE ", "");
+    private static final String FLOOR = ACCOUNT_BY_KEY
+            .replace(" as place)", " as place, unnest(?::int8[]) as floor)")
+            .replace("set available", "set floor = r.floor, available");
     static final String ACCOUNT_AT = ACCOUNT.replace("PLACE", "a.ctid = r.place and");
     static final String LOT_AT = LOT.replace("PLACE", "l.ctid = r.place and");
 
@@ -58,14 +62,16 @@ final class PlacedRowStore {
     private long updates;
     private final Rows accounts = new Rows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT4, TID);
     private final Rows accountsAt = new Rows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT4, TID);
+    private final Rows floors = new Rows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT4, TID, INT8);
     private final Rows lots = new Rows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4, INT4, TID);
     private final Rows lotsAt = new Rows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4, INT4, TID);
 
     /** The statements, for {@link dev.kessai.base.lane.LaneWrite}. */
     List<Part> parts() {
         return List.of(
-                accounts.part(ACCOUNT.replace("PLACE ", "")),
+                accounts.part(ACCOUNT_BY_KEY),
                 accountsAt.part(ACCOUNT_AT),
+                floors.part(FLOOR),
                 lots.part(LOT.replace("PLACE ", "")),
                 lotsAt.part(LOT_AT));
     }
@@ -74,6 +80,13 @@ final class PlacedRowStore {
         var to = isByKey(account.place()) ? accounts : accountsAt;
         PostgresLedgerStore.put(to.begin(placed), account);
         to.end(account.place());
+    }
+
+    /** With its floor. */
+    void updateFloor(AccountRow account, Placed placed) {
+        PostgresLedgerStore.put(floors.begin(placed), account);
+        floors.end(account.place());
+        floors.rows.add(account.floorMinor());
     }
 
     void update(LotRow lot, Placed placed) {

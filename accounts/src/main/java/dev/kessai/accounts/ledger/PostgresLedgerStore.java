@@ -129,6 +129,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private final LaneRows owners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT4);
     private final LaneRows newAccounts = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT8);
     private final PlacedRowStore updates = new PlacedRowStore();
+    private final FloorRowStore floors = new FloorRowStore();
     private final LaneRows newLots = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4);
     private final LaneRows holds = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT2, INT8, INT8, TEXT, BYTEA, INT4);
     private final LaneRows entries =
@@ -146,6 +147,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 new Part(INSERT_ENTRY, true, entries),
                 new Part(INSERT_MISDIRECTED, true, misdirected)));
         parts.addAll(updates.parts());
+        parts.add(floors.part());
         this.lanes = new PostgresLanes(source, settings, parts);
     }
 
@@ -253,6 +255,11 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                     .add(ref.currency().code())
                     .add(ref.lot());
         return read(LOTS, keys, PostgresLedgerStore::lot);
+    }
+
+    @Override
+    public List<FloorRow> newestFloors(List<AccountRef> refs) {
+        return floors.newest(lanes.connection(), refs);
     }
 
     @Override
@@ -372,6 +379,16 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     @Override
+    public void updateFloor(AccountRow account, Placed placed) {
+        updates.updateFloor(account, placed);
+    }
+
+    @Override
+    public void insertFloor(FloorRow floor) {
+        floors.insert(floor);
+    }
+
+    @Override
     public void insertLot(LotRow lot) {
         put(newLots, lot);
     }
@@ -455,13 +472,17 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
         return name.isEmpty() ? null : Decline.valueOf(name);
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     private <T> List<T> read(String sql, LaneRows keys, Reader<T> reader) {
+        return read(lanes.connection(), sql, keys, reader);
+    }
+
+    static <T> List<T> read(LaneConnection connection, String sql, LaneRows keys, Reader<T> reader) {
         var found = new ArrayList<T>();
-        try (var statement = lanes.connection().open().prepareStatement(sql)) {
+        try (var statement = connection.open().prepareStatement(sql)) {
             var _ = keys.bind(statement, 1);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) found.add(reader.read(rows));

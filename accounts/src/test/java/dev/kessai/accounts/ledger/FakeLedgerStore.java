@@ -29,6 +29,8 @@ final class FakeLedgerStore implements LedgerStore {
 
     record AccountKey(long owner, FundClass fundClass, Currency currency) {}
 
+    record FloorKey(AccountKey account, long version) {}
+
     record EntryKey(LegKey leg, int n) {}
 
     final Map<Integer, LaneRow> lanes = new TreeMap<>();
@@ -38,6 +40,7 @@ final class FakeLedgerStore implements LedgerStore {
     final Map<Long, OwnerRow> owners = new LinkedHashMap<>();
     final Map<AccountKey, AccountRow> accounts = new LinkedHashMap<>();
     final Map<LotRef, LotRow> lots = new LinkedHashMap<>();
+    final Map<FloorKey, FloorRow> floors = new LinkedHashMap<>();
     Failure nextCommit = Failure.NONE;
     int reads;
     int conflicts;
@@ -78,6 +81,17 @@ final class FakeLedgerStore implements LedgerStore {
     @Override
     public List<LotRow> lots(List<LotRef> refs) {
         return refs.stream().filter(lots::containsKey).map(lots::get).toList();
+    }
+
+    @Override
+    public List<FloorRow> newestFloors(List<AccountRef> refs) {
+        var newest = new TreeMap<String, FloorRow>();
+        for (var row : floors.values()) {
+            if (!refs.contains(new AccountRef(row.lane(), row.owner(), row.fundClass(), row.currency()))) continue;
+            var key = new AccountKey(row.owner(), row.fundClass(), row.currency()).toString();
+            newest.merge(key, row, (one, other) -> one.version() > other.version() ? one : other);
+        }
+        return List.copyOf(newest.values());
     }
 
     @Override
@@ -142,11 +156,32 @@ final class FakeLedgerStore implements LedgerStore {
 
     @Override
     public void updateAccount(AccountRow row, Placed placed) {
+        checkVersion(row);
+        changes.add(() -> accounts.put(
+                key(row),
+                next(row, Objects.requireNonNull(accounts.get(key(row))).floorMinor())));
+    }
+
+    @Override
+    public void updateFloor(AccountRow row, Placed placed) {
+        checkVersion(row);
+        changes.add(() -> accounts.put(key(row), next(row, row.floorMinor())));
+    }
+
+    @Override
+    public void insertFloor(FloorRow row) {
+        insert(floors, new FloorKey(new AccountKey(row.owner(), row.fundClass(), row.currency()), row.version()), row);
+    }
+
+    private void checkVersion(AccountRow row) {
         checks.add(() -> {
             var old = accounts.get(key(row));
             conflictIf(old == null || old.version() != row.version());
         });
-        var stored = new AccountRow(
+    }
+
+    private static AccountRow next(AccountRow row, long floorMinor) {
+        return new AccountRow(
                 row.lane(),
                 row.owner(),
                 row.fundClass(),
@@ -155,10 +190,9 @@ final class FakeLedgerStore implements LedgerStore {
                 row.heldMinor(),
                 row.seq(),
                 row.version() + 1,
-                row.floorMinor(),
+                floorMinor,
                 row.epoch(),
                 Placed.UNKNOWN);
-        update(accounts, key(row), stored);
     }
 
     @Override
@@ -324,6 +358,7 @@ final class FakeLedgerStore implements LedgerStore {
         rows.put("owners", owners);
         rows.put("accounts", accounts);
         rows.put("lots", lots);
+        rows.put("floors", floors);
         return rows;
     }
 }

@@ -3,6 +3,7 @@ package dev.kessai.accounts.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.accounts.LedgerCatalogue;
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
@@ -159,6 +160,67 @@ final class FundsTest {
         var waived = new FundPolicy(unsettled.classes(), 0, true);
         assertThat(tried(balance, merchant, 101, waived))
                 .containsExactly(new Allocation(FundClass.MERCHANT_UNSETTLED, 0, 101));
+    }
+
+    @Test
+    void aFloorThatWasSetHoldsFromThenOnAndAfterALossOfMemory() {
+        var merchant = Owner.merchant(1).id();
+        balance.open(merchant);
+        balance.credit(merchant, Part.of(FundClass.MERCHANT_UNSETTLED, 100));
+        var unsettled = FundPolicy.only(FundClass.MERCHANT_UNSETTLED);
+        var view = set(merchant, -50, 7);
+        assertThat(view.owner().balances()).extracting("floorMinor").contains(-50L);
+        assertThat(declined(balance, merchant, 151, unsettled)).isEqualTo(Decline.BALANCE_TOO_LOW);
+        balance.restart();
+        assertThat(tried(balance, merchant, 149, unsettled)).hasSize(1);
+        var _ = set(merchant, 0, 8); // 49 below it now: nothing is taken back, and nothing more is taken
+        assertThat(declined(balance, merchant, 1, unsettled)).isEqualTo(Decline.BALANCE_TOO_LOW);
+        var _ = set(merchant, -50, 9);
+        balance.restart();
+        assertThat(tried(balance, merchant, 1, unsettled)).hasSize(1);
+        assertThat(declined(balance, merchant, 1, unsettled)).isEqualTo(Decline.BALANCE_TOO_LOW);
+    }
+
+    @Test
+    void anOlderFloorChangesNothing() {
+        var merchant = Owner.merchant(1).id();
+        balance.open(merchant);
+        var _ = set(merchant, -50, 7);
+        for (long version : new long[] {6, 7}) {
+            balance.forget();
+            assertThat(set(merchant, -90, version).owner().balances())
+                    .extracting("floorMinor")
+                    .contains(-50L);
+        }
+        assertThat(balanceStore.floors).hasSize(1);
+    }
+
+    @Test
+    void aFloorIsForAccountsThatMayBeOverdrawn() {
+        var user = balance.userWith(1, FundClass.MONEY, 100);
+        balance.open(Rig.house());
+        var notAllowed = new AccountAnswer.Refused(AccountAnswer.Reason.FLOOR_NOT_ALLOWED);
+        var merchant = Owner.merchant(1).id();
+        balance.open(merchant);
+        for (var wrong : List.of(
+                new AccountCommand.SetFloor(user, FundClass.MONEY, Rig.JPY, -1, 1),
+                new AccountCommand.SetFloor(user, FundClass.MERCHANT_UNSETTLED, Rig.JPY, -1, 1),
+                new AccountCommand.SetFloor(merchant, FundClass.MERCHANT_PAYABLE, Rig.JPY, -1, 1),
+                new AccountCommand.SetFloor(merchant, FundClass.MERCHANT_UNSETTLED, Currency.USD, -1, 1),
+                new AccountCommand.SetFloor(Rig.house(), FundClass.OPENING, Rig.JPY, -1, 1)))
+            assertThat(balance.answer(wrong)).as(wrong.toString()).isEqualTo(notAllowed);
+        var nobody =
+                new AccountCommand.SetFloor(Owner.merchant(404).id(), FundClass.MERCHANT_UNSETTLED, Rig.JPY, -1, 1);
+        assertThat(balance.answer(nobody)).isEqualTo(new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_NOT_FOUND));
+        assertThat(balance.answer(new AccountCommand.Close(merchant))).isInstanceOf(AccountAnswer.Done.class);
+        assertThat(balance.answer(new AccountCommand.SetFloor(merchant, FundClass.MERCHANT_UNSETTLED, Rig.JPY, -1, 1)))
+                .isEqualTo(new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_CLOSED));
+        assertThat(balanceStore.floors).isEmpty();
+    }
+
+    private AccountAnswer.Done set(long merchant, long floor, long version) {
+        return (AccountAnswer.Done) balance.answer(
+                new AccountCommand.SetFloor(merchant, FundClass.MERCHANT_UNSETTLED, Rig.JPY, floor, version));
     }
 
     @Test

@@ -189,6 +189,34 @@ final class PostgresLedgerTest {
     }
 
     @Test
+    void aFloorThatWasSetIsThereAfterItWasRead() {
+        try (var database = new LedgerDatabase(LedgerCatalogue.balance(), LANES);
+                var store = database.store()) {
+            var rig = new Rig(LedgerCatalogue.balance(), store, LANES);
+            var merchant = Owner.merchant(1).id();
+            rig.open(merchant);
+            for (long version : new long[] {3, 2, 5, 4}) {
+                var floor = new AccountCommand.SetFloor(
+                        merchant, FundClass.MERCHANT_UNSETTLED, Rig.JPY, -100 * version, version);
+                assertThat(rig.answer(floor)).isInstanceOf(AccountAnswer.Done.class);
+                rig.forget();
+            }
+            var unsettled = FundPolicy.only(FundClass.MERCHANT_UNSETTLED);
+            assertThat(rig.reply(rig.tryOf(new LegKey(1, 1), merchant, 501, unsettled)))
+                    .isInstanceOf(Reply.Declined.class);
+            assertThat(rig.reply(rig.tryOf(new LegKey(2, 1), merchant, 400, unsettled)))
+                    .isInstanceOf(Reply.Tried.class);
+            assertThat(rig.reply(rig.tryOf(new LegKey(3, 1), merchant, 100, unsettled)))
+                    .isInstanceOf(Reply.Tried.class);
+            assertThat(database.reads().find(merchant).orElseThrow().balances())
+                    .extracting("floorMinor")
+                    .containsExactly(-500L, 0L);
+            assertThat(database.count("select count(*) from floor_set")).isEqualTo(2);
+            database.checkSums();
+        }
+    }
+
+    @Test
     void theNumberOfLanesIsForEver() {
         try (var database = new LedgerDatabase(LedgerCatalogue.points(), LANES)) {
             database.install(LANES);
@@ -199,7 +227,7 @@ final class PostgresLedgerTest {
     @Test
     void theServiceItselfMayNotChangeHistory() {
         try (var database = new LedgerDatabase(LedgerCatalogue.points(), LANES)) {
-            for (var table : List.of("hold", "entry", "misdirected", "history"))
+            for (var table : List.of("hold", "entry", "misdirected", "history", "floor_set"))
                 for (var change : List.of("delete from " + table, "update " + table + " set lane = 1"))
                     assertThatThrownBy(() -> database.db.run(tx -> tx.updateExactly(0, change)))
                             .isInstanceOf(DbFailure.class)

@@ -15,7 +15,7 @@ public enum Invariant {
             "an account's held is the sum of the allocations of its open holds",
             "Value is locked or free without cause: compare the account's holds with their settlements."),
     ACCOUNT_FLOOR(
-            "an account's available is not below its floor, unless a payment waived it",
+            "an account's available is not below its floor, unless it was when that was set or a payment waived it",
             "Block the owner's debits and find the Try that took more than there was."),
     LOT_SUM(
             "the free amounts of an account's lots sum to its available",

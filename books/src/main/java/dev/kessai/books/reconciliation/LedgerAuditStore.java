@@ -60,8 +60,17 @@ final class LedgerAuditStore implements AutoCloseable {
                       from entry where kind <> 2) e
              where at < before
             """;
-    private static final String BELOW_FLOOR =
-            "select lane, owner, class, currency, floor, available from account where available < floor";
+    /** Who was below a floor when it was set may stay there, but gets no lower. */
+    private static final String BELOW_FLOOR = """
+            select a.lane, a.owner, a.class, a.currency, a.floor, a.available
+              from account a
+              left join lateral (select s.available from floor_set s
+                                  where s.lane = a.lane and s.owner = a.owner and s.class = a.class
+                                    and s.currency = a.currency
+                                  order by s.version desc limit 1) s on true
+             where a.available < a.floor and a.available < coalesce(s.available, a.floor)
+            """;
+
     private static final String HELD = "select lane, owner, class, currency, held from account where held <> 0";
     /** Classes 20 and 21, POINT_FREE and POINT_PAID, always stand in lots (02-accounts, rows). */
     private static final String LOT_SUMS = """

@@ -15,6 +15,8 @@ public sealed interface AccountAnswer {
         OWNER_CLOSED,
         BALANCE_NOT_ZERO,
         KIND_NOT_IN_LEDGER,
-        CURRENCY_NOT_OFFERED
+        CURRENCY_NOT_OFFERED,
+        /** No such account, or one of a class that may not be overdrawn. */
+        FLOOR_NOT_ALLOWED
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * @param blockedScopes {@link Scope#bit} set
  */
 public record OwnerView(long owner, String ledger, boolean open, int blockedScopes, List<Balance> balances) {
+    /** The floor of an account that may be overdrawn without end. */
+    public static final long NO_FLOOR = Long.MIN_VALUE;
+
     public OwnerView {
         balances = List.copyOf(balances);
     }
@@ -18,11 +21,18 @@ public record OwnerView(long owner, String ledger, boolean open, int blockedScop
      *
      * @param availableMinor after holds
      * @param heldMinor reserved by open holds
+     * @param floorMinor what must remain available after a debit, at most 0; {@link #NO_FLOOR} for none
      * @param seq number of entries so far
      * @param lots lots with something left, by expiry; empty for classes without lots
      */
     public record Balance(
-            FundClass fundClass, Currency currency, long availableMinor, long heldMinor, long seq, List<LotView> lots) {
+            FundClass fundClass,
+            Currency currency,
+            long availableMinor,
+            long heldMinor,
+            long floorMinor,
+            long seq,
+            List<LotView> lots) {
         public Balance {
             lots = List.copyOf(lots);
         }

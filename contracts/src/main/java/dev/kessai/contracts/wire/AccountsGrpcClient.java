@@ -11,6 +11,7 @@ import dev.kessai.contracts.account.v1.CloseResponse;
 import dev.kessai.contracts.account.v1.FindRequest;
 import dev.kessai.contracts.account.v1.OpenResponse;
 import dev.kessai.contracts.account.v1.ReceiversRequest;
+import dev.kessai.contracts.account.v1.SetFloorResponse;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -55,6 +56,8 @@ public final class AccountsGrpcClient implements Accounts {
                 timed.open(AccountsWire.write(name, it), new Answer<>(answer, OpenResponse::getAnswer));
             case AccountCommand.Block it ->
                 timed.block(AccountsWire.write(name, it), new Answer<>(answer, BlockResponse::getAnswer));
+            case AccountCommand.SetFloor it ->
+                timed.setFloor(AccountsWire.write(name, it), new Answer<>(answer, SetFloorResponse::getAnswer));
             case AccountCommand.Close it ->
                 timed.close(AccountsWire.write(name, it), new Answer<>(answer, CloseResponse::getAnswer));
         }

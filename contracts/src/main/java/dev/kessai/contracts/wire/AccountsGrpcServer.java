@@ -15,6 +15,8 @@ import dev.kessai.contracts.account.v1.OpenRequest;
 import dev.kessai.contracts.account.v1.OpenResponse;
 import dev.kessai.contracts.account.v1.ReceiversRequest;
 import dev.kessai.contracts.account.v1.ReceiversResponse;
+import dev.kessai.contracts.account.v1.SetFloorRequest;
+import dev.kessai.contracts.account.v1.SetFloorResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Collection;
@@ -57,6 +59,15 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
                 request.getLedger(),
                 () -> AccountsWire.command(request),
                 answer -> BlockResponse.newBuilder().setAnswer(answer).build(),
+                observer);
+    }
+
+    @Override
+    public void setFloor(SetFloorRequest request, StreamObserver<SetFloorResponse> observer) {
+        change(
+                request.getLedger(),
+                () -> AccountsWire.command(request),
+                answer -> SetFloorResponse.newBuilder().setAnswer(answer).build(),
                 observer);
     }
 

@@ -17,6 +17,7 @@ import dev.kessai.contracts.account.v1.ReceiverState;
 import dev.kessai.contracts.account.v1.ReceiversResponse;
 import dev.kessai.contracts.account.v1.RefusalReason;
 import dev.kessai.contracts.account.v1.RetryLater;
+import dev.kessai.contracts.account.v1.SetFloorRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,6 +52,26 @@ public final class AccountsWire {
 
     public static AccountCommand.Block command(BlockRequest wire) {
         return new AccountCommand.Block(wire.getOwner(), wire.getScopes(), wire.getVersion());
+    }
+
+    public static SetFloorRequest write(String ledger, AccountCommand.SetFloor it) {
+        return SetFloorRequest.newBuilder()
+                .setLedger(ledger)
+                .setOwner(it.owner())
+                .setFundClassValue(it.fundClass().code())
+                .setCurrency(it.currency().code())
+                .setFloorMinor(it.floorMinor())
+                .setVersion(it.version())
+                .build();
+    }
+
+    public static AccountCommand.SetFloor command(SetFloorRequest wire) {
+        return new AccountCommand.SetFloor(
+                wire.getOwner(),
+                FundClass.of(wire.getFundClassValue()),
+                Currency.of(wire.getCurrency()),
+                wire.getFloorMinor(),
+                wire.getVersion());
     }
 
     public static CloseRequest write(String ledger, AccountCommand.Close it) {
@@ -122,6 +143,7 @@ public final class AccountsWire {
                 .setAvailableMinor(balance.availableMinor())
                 .setHeldMinor(balance.heldMinor())
                 .setSeq(balance.seq());
+        if (balance.floorMinor() != OwnerView.NO_FLOOR) wire.setFloorMinor(balance.floorMinor());
         for (var lot : balance.lots())
             wire.addLots(AccountLot.newBuilder()
                     .setLot(lot.lot())
@@ -139,6 +161,7 @@ public final class AccountsWire {
                 Currency.of(wire.getCurrency()),
                 wire.getAvailableMinor(),
                 wire.getHeldMinor(),
+                wire.hasFloorMinor() ? wire.getFloorMinor() : OwnerView.NO_FLOOR,
                 wire.getSeq(),
                 lots);
     }

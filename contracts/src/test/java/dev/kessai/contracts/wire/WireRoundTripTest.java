@@ -56,6 +56,7 @@ class WireRoundTripTest {
         roundTrip(AccountCommand.class, it -> switch (it) {
             case AccountCommand.Open open -> AccountsWire.command(again(AccountsWire.write("balance", open)));
             case AccountCommand.Block block -> AccountsWire.command(again(AccountsWire.write("balance", block)));
+            case AccountCommand.SetFloor floor -> AccountsWire.command(again(AccountsWire.write("balance", floor)));
             case AccountCommand.Close close -> AccountsWire.command(again(AccountsWire.write("balance", close)));
         });
     }

@@ -23,6 +23,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
         final Map<AccountKey, AccountRow> accounts = new LinkedHashMap<>();
         final Map<Long, List<AccountKey>> accountsOf = new LinkedHashMap<>();
         final Map<LotRef, LotRow> lots = new LinkedHashMap<>();
+        final Map<AccountKey, FloorRow> newestFloors = new LinkedHashMap<>();
         final Map<LegKey, HoldRow> holds = new LinkedHashMap<>();
         final Map<EntryKey, EntryRow> entries = new LinkedHashMap<>();
         final Map<EntryKey, MisdirectedRow> misdirected = new LinkedHashMap<>();
@@ -33,6 +34,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
             copy.accounts.putAll(accounts);
             accountsOf.forEach((owner, keys) -> copy.accountsOf.put(owner, new ArrayList<>(keys)));
             copy.lots.putAll(lots);
+            copy.newestFloors.putAll(newestFloors);
             copy.holds.putAll(holds);
             copy.entries.putAll(entries);
             copy.misdirected.putAll(misdirected);
@@ -81,6 +83,17 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
         reading();
         var found = new ArrayList<LotRow>();
         for (var ref : refs) if (tables.lots.containsKey(ref)) found.add(row(tables.lots, ref));
+        return found;
+    }
+
+    @Override
+    public List<FloorRow> newestFloors(List<AccountRef> refs) {
+        reading();
+        var found = new ArrayList<FloorRow>();
+        for (var ref : refs) {
+            var row = tables.newestFloors.get(new AccountKey(ref.owner(), ref.fundClass(), ref.currency()));
+            if (row != null) found.add(row);
+        }
         return found;
     }
 
@@ -169,6 +182,25 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
 
     @Override
     public void updateAccount(AccountRow account, Placed placed) {
+        var old = tables.accounts.get(key(account));
+        update(account, old == null ? account.floorMinor() : old.floorMinor());
+    }
+
+    @Override
+    public void updateFloor(AccountRow account, Placed placed) {
+        update(account, account.floorMinor());
+    }
+
+    @Override
+    public void insertFloor(FloorRow floor) {
+        var key = new AccountKey(floor.owner(), floor.fundClass(), floor.currency());
+        add(put(tables.newestFloors, key, floor, () -> {
+            var old = tables.newestFloors.get(key);
+            return old == null || old.version() < floor.version();
+        }));
+    }
+
+    private void update(AccountRow account, long floorMinor) {
         var key = key(account);
         var stored = new AccountRow(
                 account.lane(),
@@ -179,7 +211,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
                 account.heldMinor(),
                 account.seq(),
                 account.version() + 1,
-                account.floorMinor(),
+                floorMinor,
                 account.epoch(),
                 Placed.UNKNOWN);
         add(put(tables.accounts, key, stored, () -> {

@@ -8,6 +8,7 @@ import dev.kessai.accounts.ledger.LedgerCommand;
 import dev.kessai.accounts.ledger.LedgerInstallStore;
 import dev.kessai.accounts.ledger.LedgerProgram;
 import dev.kessai.accounts.ledger.LedgerStore;
+import dev.kessai.accounts.ledger.LedgerStore.AccountRef;
 import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.accounts.ledger.LedgerStore.LegRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRef;
@@ -187,6 +188,10 @@ final class ModelStoreTest {
         assertSame(model.owners(refs), real.owners(refs), 100);
         var accounts = placeless(real.accounts(refs));
         assertSame(model.accounts(refs), accounts, 100);
+        var places = accounts.stream()
+                .map(row -> new AccountRef(row.lane(), row.owner(), row.fundClass(), row.currency()))
+                .toList();
+        assertSame(model.newestFloors(places), real.newestFloors(places), ledger.anyLots() ? 0 : 5);
         var lots = new ArrayList<LotRef>();
         for (var account : accounts)
             LongStream.rangeClosed(1, ledger.anyLots() ? account.seq() : 0)

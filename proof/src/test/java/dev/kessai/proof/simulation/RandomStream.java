@@ -9,6 +9,7 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.FundPolicy;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -29,7 +31,10 @@ import java.util.stream.LongStream;
  * content under an old key, owners who open, are blocked and close. Each waits a while and so comes out of order.
  */
 final class RandomStream {
-    private static final int USERS = 120;
+    private static final int OWNERS = 120;
+    /** In a ledger that has accounts for them. */
+    private static final int MERCHANTS = 8;
+
     private static final int WAITING = 200;
     private static final int REMEMBERED = 2_000;
 
@@ -82,10 +87,17 @@ final class RandomStream {
     }
 
     List<Long> owners() {
-        return LongStream.range(0, USERS)
-                .map(number -> Owner.user(number).id())
-                .boxed()
-                .toList();
+        return LongStream.range(0, OWNERS).map(this::owner).boxed().toList();
+    }
+
+    private long owner(long number) {
+        return isMerchant(number)
+                ? Owner.merchant(number).id()
+                : Owner.user(number).id();
+    }
+
+    private boolean isMerchant(long number) {
+        return !ledger.anyLots() && number < MERCHANTS;
     }
 
     /** Of all commands so far, and with every owner under which they were asked for. */
@@ -123,16 +135,24 @@ final class RandomStream {
     }
 
     private Asked make() {
-        long owner = Owner.user(random.nextInt(USERS + 1)).id();
+        long owner = owner(random.nextInt(OWNERS + 1));
         int what = random.nextInt(1_000);
         if (what < 4) return new Asked.Account(new AccountCommand.Open(owner, Currency.JPY));
         if (what < 8) return new Asked.Account(new AccountCommand.Block(owner, random.nextInt(8), nextPayment));
         if (what < 10) return new Asked.Account(new AccountCommand.Close(owner));
+        if (what < 14) return new Asked.Account(floor());
         var leg = new LegKey(nextPayment++, 1 + random.nextInt(3));
         if (what < 250 || sent.isEmpty()) return new Asked.Money(credit(leg, owner));
         if (what < 600) return new Asked.Money(tryOf(leg, owner));
         if (what < 620) return new Asked.Money(new Command.Cancel(leg, ledger.name(), owner));
         return new Asked.Money(again(sent.get(random.nextInt(sent.size()))));
+    }
+
+    /** Of a merchant, or refused. */
+    private AccountCommand floor() {
+        long owner = owner(random.nextInt(MERCHANTS + 1));
+        return new AccountCommand.SetFloor(
+                owner, FundClass.MERCHANT_UNSETTLED, Currency.JPY, -random.nextLong(500), nextPayment);
     }
 
     /** What may follow an earlier command: its settlement, the same once more, now and then with other content. */
@@ -165,6 +185,11 @@ final class RandomStream {
     }
 
     private Command.Credit credit(LegKey leg, long owner) {
+        var merchant = Owner.kindOf(owner).equals(Optional.of(OwnerKind.MERCHANT));
+        if (merchant) {
+            var part = Part.of(FundClass.MERCHANT_UNSETTLED, 1 + random.nextLong(200));
+            return new Command.Credit(leg, ledger.name(), owner, 0, Currency.JPY, List.of(part));
+        }
         var parts = ledger.anyLots()
                 ? List.of(new Part(FundClass.POINT_FREE, 1 + random.nextLong(200), lot()))
                 : List.of(Part.of(FundClass.MONEY, 1 + random.nextLong(200)), Part.of(FundClass.PREPAID, 7));
