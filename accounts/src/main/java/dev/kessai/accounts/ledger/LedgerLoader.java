@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a batch needs and memory lacks: owners with their accounts and free lots; legs that are settled, or not in
- * memory although there must be something, or may have come before; lots of old holds; floors where one is set. A new Try or Credit reads
- * nothing.
+ * memory although there must be something, or may have come before; lots of old holds; floors where one is set. A new
+ * Try or Credit reads nothing.
  */
 final class LedgerLoader {
     private final Ledger ledger;
