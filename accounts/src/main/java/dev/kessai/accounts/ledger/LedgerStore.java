@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a ledger. Reads happen inside the batch's transaction; what {@code insert} and {@code update} are given
- * is kept in buffers until {@link #write}. Holds, entries, floors and misdirected credits are never changed; an account,
- * lot or owner is given at most once per batch.
+ * is kept in buffers until {@link #write}. Holds, entries, floors and misdirected credits are never changed; an
+ * account, lot or owner is given at most once per batch.
  */
 public interface LedgerStore extends LaneStore {
     /** The owners of this list that exist, in any order. */

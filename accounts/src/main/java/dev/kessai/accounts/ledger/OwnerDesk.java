@@ -8,8 +8,8 @@ import dev.kessai.contracts.account.AccountCommand;
 import java.util.List;
 
 /**
- * Opens, blocks and closes owners and sets their floors, in order with their Tries (02-accounts, one path). Each command
- * is idempotent by what it says. Confined to the worker's thread.
+ * Opens, blocks and closes owners and sets their floors, in order with their Tries (02-accounts, one path). Each
+ * command is idempotent by what it says. Confined to the worker's thread.
  */
 final class OwnerDesk {
     private final Ledger ledger;
