@@ -10,8 +10,10 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.Scope;
 import dev.kessai.contracts.catalogue.RequestError;
 import dev.kessai.contracts.participant.Part;
@@ -30,7 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What operators call: opening and blocking owners, their floors, grants, opening balances (06-edge, Admin). */
+/** What operators call: opening and blocking owners, floors and levels, grants, opening balances (06-edge, Admin). */
 public final class AdminApi {
     private static final String SCOPE = "admin";
     private static final int PARTS_MAX = 16;
@@ -52,6 +54,7 @@ public final class AdminApi {
                 new Route(Method.GET, "/admin/v1/owners/{id}", SCOPE, false, this::find),
                 new Route(Method.POST, "/admin/v1/owners/{id}/blocks", SCOPE, true, this::block),
                 new Route(Method.POST, "/admin/v1/owners/{id}/floors", SCOPE, true, this::setFloor),
+                new Route(Method.POST, "/admin/v1/owners/{id}/levels", SCOPE, true, this::setLevel),
                 new Route(Method.POST, "/admin/v1/grants", SCOPE, true, call -> give(call, PaymentType.GRANT)),
                 new Route(Method.POST, "/admin/v1/openings", SCOPE, true, call -> give(call, PaymentType.OPENING)));
     }
@@ -104,12 +107,7 @@ public final class AdminApi {
         var fault = fields.fault();
         if (fault.isPresent())
             return changes.problems().of(fault.get().error(), fault.get().param(), call);
-        for (var ledger : ledgers) {
-            if (ledger.find(owner.get().id()).isEmpty()) continue;
-            var refused = ask(call, ledger, new AccountCommand.Block(owner.get().id(), scopes, version));
-            if (refused.isPresent()) return refused.get();
-        }
-        return find(call);
+        return inEachLedger(call, new AccountCommand.Block(owner.get().id(), scopes, version));
     }
 
     private Answer setFloor(Call call) {
@@ -118,7 +116,7 @@ public final class AdminApi {
         if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
         if (owner.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
         var fields = new Fields(body.get());
-        var fundClass = fields.fundClass("class");
+        var fundClass = fields.constant("class", FundClass.MONEY);
         var currency = fields.currency("currency");
         long floor = fields.integer("floor");
         if (floor > 0 || floor < -currency.maxMinor()) fields.wrong(RequestError.VALUE_INVALID, "floor");
@@ -130,6 +128,32 @@ public final class AdminApi {
         var command = new AccountCommand.SetFloor(owner.get().id(), fundClass, currency, floor, version);
         for (var ledger : ledgers) {
             if (!fundClass.isIn(ledger.name())) continue;
+            var refused = ask(call, ledger, command);
+            if (refused.isPresent()) return refused.get();
+        }
+        return find(call);
+    }
+
+    private Answer setLevel(Call call) {
+        var owner = Owner.parse(call.path("id"));
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return changes.problems().of(RequestError.MALFORMED_JSON, "", call);
+        if (owner.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
+        var fields = new Fields(body.get());
+        var level = fields.constant("level", KycLevel.NONE);
+        var rating = fields.constant("rating", Rating.LOW);
+        long version = fields.integer("version");
+        if (version < 1) fields.wrong(RequestError.VALUE_INVALID, "version");
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return changes.problems().of(fault.get().error(), fault.get().param(), call);
+        return inEachLedger(call, new AccountCommand.SetLevel(owner.get().id(), level, rating, version));
+    }
+
+    /** Where the owner has accounts. */
+    private Answer inEachLedger(Call call, AccountCommand command) {
+        for (var ledger : ledgers) {
+            if (ledger.find(command.owner()).isEmpty()) continue;
             var refused = ask(call, ledger, command);
             if (refused.isPresent()) return refused.get();
         }
@@ -184,7 +208,7 @@ public final class AdminApi {
         for (var element : fields.list("parts", PARTS_MAX)) {
             int index = parts.size();
             var each = fields.element("parts", index, element);
-            var fundClass = each.fundClass("class");
+            var fundClass = each.constant("class", FundClass.MONEY);
             long amount = each.integer("amount");
             if (amount <= 0) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].amount");
             var lot = lot(each, fundClass, index);

@@ -1,7 +1,6 @@
 package dev.kessai.api;
 
 import dev.kessai.base.money.Currency;
-import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.RequestError;
 import java.util.HashSet;
@@ -104,12 +103,13 @@ final class Fields {
         return found.orElse(Currency.JPY);
     }
 
-    /** MONEY where it is wrong. */
-    FundClass fundClass(String name) {
+    /** A constant of an enum by its name. */
+    <E extends Enum<E>> E constant(String name, E whereWrong) {
         var word = text(name);
-        for (var each : FundClass.values()) if (each.name().equals(word)) return each;
+        for (var each : whereWrong.getDeclaringClass().getEnumConstants())
+            if (each.name().equals(word)) return each;
         wrong(RequestError.VALUE_INVALID, prefix + name);
-        return FundClass.MONEY;
+        return whereWrong;
     }
 
     /** The id of an owner, such as {@code usr_...}; 0 where it is wrong. */

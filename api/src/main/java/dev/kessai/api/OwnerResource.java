@@ -10,6 +10,7 @@ import dev.kessai.contracts.account.Scope;
 import dev.kessai.contracts.catalogue.RequestError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
@@ -46,6 +47,12 @@ final class OwnerResource {
         var blocked = json.putArray("blocked");
         for (var scope : Scope.values())
             if (views.stream().anyMatch(view -> (view.blockedScopes() & scope.bit()) != 0)) blocked.add(scope.name());
+        var standing =
+                views.stream().map(OwnerView::standing).filter(Objects::nonNull).findFirst();
+        if (standing.isPresent()) {
+            json.put("level", standing.get().level().name());
+            json.put("rating", standing.get().rating().name());
+        }
         var balances = json.putArray("balances");
         for (var view : views) add(balances, view);
         var missing = json.putArray("unavailable");

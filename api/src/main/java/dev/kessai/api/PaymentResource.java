@@ -4,6 +4,7 @@ import dev.kessai.base.id.IdText;
 import dev.kessai.base.id.InquiryCode;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.payment.Failure;
 import dev.kessai.contracts.payment.PaymentView;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -62,8 +63,11 @@ final class PaymentResource {
             return;
         }
         var failure = json.putObject("failure");
-        failure.put("code", reason);
-        codes.find(reason).ifPresent(code -> failure.put("message", language.equals("ja") ? code.ja() : code.en()));
+        var known = Failure.of(reason);
+        failure.put("code", known.code());
+        if (!known.limit().isEmpty()) failure.put("limit", known.limit());
+        codes.find(known.code())
+                .ifPresent(code -> failure.put("message", language.equals("ja") ? code.ja() : code.en()));
     }
 
     private static void legs(ObjectNode json, PaymentView payment) {

@@ -6,8 +6,10 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
@@ -240,6 +242,32 @@ class ApiTest {
                 .isEqualTo("class");
         api.balance.refusal = new AccountAnswer.Refused(AccountAnswer.Reason.FLOOR_NOT_ALLOWED);
         assertThat(api.post(path, floor).text("code")).isEqualTo("FLOOR_NOT_ALLOWED");
+    }
+
+    @Test
+    void aLevelIsSetInEveryLedger() {
+        var path = "/admin/v1/owners/" + Fakes.USER + "/levels";
+        var level = "{\"level\":\"VERIFIED\",\"rating\":\"HIGH\",\"version\":3}";
+        var got = api.post(path, level);
+        assertThat(got.text("level")).isEqualTo("VERIFIED");
+        assertThat(got.text("rating")).isEqualTo("HIGH");
+        assertThat(api.accountCommands)
+                .hasSize(2)
+                .containsOnly(new AccountCommand.SetLevel(Owner.user(1).id(), KycLevel.VERIFIED, Rating.HIGH, 3));
+        assertThat(api.post(path, level.replace("VERIFIED", "ROYAL")).text("param"))
+                .isEqualTo("level");
+        assertThat(api.post(path, level.replace("HIGH", "NIL")).text("param")).isEqualTo("rating");
+        assertThat(api.post(path, level.replace("3}", "0}")).text("param")).isEqualTo("version");
+    }
+
+    @Test
+    void aLimitThatDeclinedIsNamed() {
+        var failed = Fakes.view(Fakes.order(1_000), PaymentStatus.FAILED, "LIMIT_EXCEEDED verified.pay.day", 0);
+        api.coordinator = command -> Fakes.answered(new PaymentAnswer.Taken(failed, false, true));
+        var got = api.post(Fakes.PAY, BODY);
+        assertThat(got.json().at("/failure/code").stringValue()).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(got.json().at("/failure/limit").stringValue()).isEqualTo("verified.pay.day");
+        assertThat(got.json().at("/failure/message").stringValue()).contains("failure.limit");
     }
 
     @Test

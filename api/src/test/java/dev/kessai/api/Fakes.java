@@ -13,6 +13,7 @@ import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
@@ -239,6 +240,12 @@ final class Fakes {
                                         0,
                                         List.of(new OwnerView.Balance(
                                                 it.fundClass(), it.currency(), 50, 7, it.floorMinor(), 3, List.of()))));
+                }
+                case AccountCommand.SetLevel it -> {
+                    var old = owners.get(it.owner());
+                    var standing = new Standing(it.level(), it.rating());
+                    if (old != null)
+                        owners.put(it.owner(), new OwnerView(it.owner(), name, true, 0, standing, old.balances()));
                 }
                 case AccountCommand.Close _ -> throw new IllegalStateException("nobody closes here");
             }

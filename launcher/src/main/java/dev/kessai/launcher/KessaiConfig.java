@@ -25,6 +25,7 @@ import java.util.Map;
  * @param internalPort of health and metrics, 0 for any free port
  * @param apiKeyFile the first API client's key
  * @param traces where traces go, if anywhere
+ * @param limits of owners, by level and rating
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -44,6 +45,7 @@ public record KessaiConfig(
         int internalPort,
         Path apiKeyFile,
         TraceSettings traces,
+        LimitSettings limits,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -83,6 +85,7 @@ public record KessaiConfig(
                 0,
                 apiKeyFile,
                 traces,
+                limits,
                 mode);
     }
 
@@ -116,6 +119,7 @@ public record KessaiConfig(
                 config.integer("http.internalPort", 8_081, 0, 65_535, "port of health and metrics; 0 for any"),
                 config.path("http.apiKeyFile", keys, "the first API client's key, made where it is missing"),
                 TraceSettings.of(config),
+                LimitSettings.of(config),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

@@ -77,7 +77,8 @@ final class Parts {
     }
 
     /** Made here if this process is to run it, else the way to where it runs. */
-    LedgerAccess ledger(Ledger ledger) {
+    LedgerAccess ledger(Ledger unlimited) {
+        var ledger = unlimited.limitedBy(config.limits().limits());
         var name = ledger.name();
         if (!config.peers().runs(name)) {
             legs.add(new LegReadStore(asAuditor(name), name, config.lanes()));

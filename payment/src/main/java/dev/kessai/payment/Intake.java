@@ -4,6 +4,7 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -40,12 +41,24 @@ public final class Intake {
         var drafted = codes.allows(order.type(), order.accountingCode())
                 ? plans.legs(order)
                 : new Plans.Drafted.Refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
-        if (drafted instanceof Plans.Drafted.Legs)
+        if (drafted instanceof Plans.Drafted.Legs(var legs))
             receivers.refusal(
                     order.payee(),
+                    order.currency(),
+                    received(legs, order.payee()),
                     refusal -> to.accept(
                             planned(create, refusal.map(Intake::refused).orElse(drafted), answer)));
         else to.accept(planned(create, drafted, answer));
+    }
+
+    /** What the payee gets in the ledger that knows who exists. */
+    private long received(List<Leg> legs, long payee) {
+        long sum = 0;
+        for (var leg : legs)
+            if (leg instanceof Leg.Credit credit
+                    && credit.owner() == payee
+                    && credit.participant().equals(receivers.ledger())) sum += credit.amountMinor();
+        return sum;
     }
 
     private PaymentInput planned(PaymentCommand.Create create, Plans.Drafted drafted, Consumer<PaymentAnswer> answer) {

@@ -3,6 +3,7 @@ package dev.kessai.payment;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.Failure;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentStatus;
 import dev.kessai.payment.Leg.Credit;
@@ -265,7 +266,7 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
             if (!(leg instanceof Debit debit) || !isSent(debit)) continue;
             var answer = answers.of(debit);
             if (answer instanceof Reply.Declined declined)
-                return Optional.of(cancelled(declined.reason().name()));
+                return Optional.of(cancelled(new Failure(declined.reason().name(), declined.limit()).text()));
             if (answer instanceof Reply.Aborted) return Optional.of(cancelled(ABORTED));
             if (answer instanceof Reply.Pending pending)
                 pendingUntil = Math.min(pendingUntil, pending.expiresAtMicros());

@@ -1,5 +1,6 @@
 package dev.kessai.payment;
 
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Accounts.Receiver;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
@@ -22,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Whether a payee exists and may receive: asked before Try, never at Credit (01-payment rule 6). What a ledger said is
  * good for one second, so a suspension acts within that time. Payees that are asked for again in the second half of it
- * are read ahead, many with one call: busy merchants cost a few reads a second, however many they are. Others are read
- * at once, together with all that are asked for while a read is under way: the ledger may be in another process. Nobody
- * is blocked. Any thread.
+ * are read ahead, many with one call: busy merchants cost a few reads a second, however many they are. Others, and
+ * those who may hold only so much, are read at once, together with all that are asked for while a read is under way:
+ * the ledger may be in another process. Nobody is blocked. Any thread.
  */
 public final class Receivers {
     private static final Logger LOG = LoggerFactory.getLogger(Receivers.class);
@@ -39,6 +40,9 @@ public final class Receivers {
     /** Most owners of one call. */
     private static final int CALL_MAX = 1_024;
 
+    /** Who waits for an answer, with what is to be received. */
+    private record Asked(Currency currency, long amountMinor, Consumer<Optional<Refusal>> then) {}
+
     private record Remembered(Receiver receiver, long atMicros) {}
 
     private final Accounts accounts;
@@ -49,7 +53,7 @@ public final class Receivers {
     private final ConcurrentHashMap.KeySetView<Long, Boolean> ahead = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean readingAhead = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
-    private Map<Long, List<Consumer<Optional<Refusal>>>> asked = new LinkedHashMap<>();
+    private Map<Long, List<Asked>> asked = new LinkedHashMap<>();
     private boolean reading;
 
     /**
@@ -67,29 +71,39 @@ public final class Receivers {
     /**
      * Tells why this owner cannot receive, or nothing when it can; STORE_UNAVAILABLE where the ledger does not answer.
      *
+     * @param amountMinor what is to be received in this ledger, from 0
      * @param then called before this returns where the ledger's word is fresh, else from a thread that reads
      */
-    void refusal(long owner, Consumer<Optional<Refusal>> then) {
+    void refusal(long owner, Currency currency, long amountMinor, Consumer<Optional<Refusal>> then) {
         long nowMicros = machineMicros.getAsLong();
         var known = remembered.get(owner);
         if (known == null || nowMicros - known.atMicros() >= GOOD_FOR_MICROS) {
-            ask(owner, then);
+            ask(owner, new Asked(currency, amountMinor, then));
             return;
         }
         if (nowMicros - known.atMicros() >= READ_AHEAD_MICROS && ahead.add(owner)) readAhead();
-        then.accept(refusal(known.receiver()));
+        then.accept(refusal(known.receiver(), currency, amountMinor));
     }
 
-    private static Optional<Refusal> refusal(@Nullable Receiver receiver) {
+    /** The ledger that knows who exists. */
+    String ledger() {
+        return accounts.name();
+    }
+
+    private static Optional<Refusal> refusal(@Nullable Receiver receiver, Currency currency, long amountMinor) {
         if (receiver == null) return Optional.of(Refusal.PAYEE_NOT_FOUND);
         if (!receiver.open()) return Optional.of(Refusal.PAYEE_CLOSED);
-        return receiver.receiveBlocked() ? Optional.of(Refusal.PAYEE_BLOCKED) : Optional.empty();
+        if (receiver.receiveBlocked()) return Optional.of(Refusal.PAYEE_BLOCKED);
+        for (var room : receiver.rooms())
+            if (room.currency() == currency && amountMinor > room.leftMinor())
+                return Optional.of(Refusal.PAYEE_LIMIT_EXCEEDED);
+        return Optional.empty();
     }
 
-    private void ask(long owner, Consumer<Optional<Refusal>> then) {
+    private void ask(long owner, Asked question) {
         lock.lock();
         try {
-            asked.computeIfAbsent(owner, it -> new ArrayList<>(1)).add(then);
+            asked.computeIfAbsent(owner, it -> new ArrayList<>(1)).add(question);
             if (reading) return;
             reading = true;
         } finally {
@@ -109,13 +123,18 @@ public final class Receivers {
                 answered = false;
             }
             for (var each : taken.entrySet()) {
-                var refusal = answered ? refusal(found.get(each.getKey())) : Optional.of(Refusal.STORE_UNAVAILABLE);
-                for (var then : each.getValue()) then.accept(refusal);
+                var receiver = found.get(each.getKey());
+                for (var asks : each.getValue())
+                    asks.then()
+                            .accept(
+                                    answered
+                                            ? refusal(receiver, asks.currency(), asks.amountMinor())
+                                            : Optional.of(Refusal.STORE_UNAVAILABLE));
             }
         }
     }
 
-    private Map<Long, List<Consumer<Optional<Refusal>>>> take() {
+    private Map<Long, List<Asked>> take() {
         lock.lock();
         try {
             var taken = asked;
@@ -139,7 +158,7 @@ public final class Receivers {
         });
     }
 
-    /** A missing owner is not remembered: a new one is seen at once. */
+    /** A missing owner is not remembered: a new one is seen at once; nor is one whose room changes as it receives. */
     private Map<Long, Receiver> read(List<Long> owners) {
         var found = new HashMap<Long, Receiver>();
         for (int from = 0; from < owners.size(); from += CALL_MAX) {
@@ -149,7 +168,7 @@ public final class Receivers {
             if (remembered.size() + receivers.size() > REMEMBERED_MAX) remembered.clear();
             for (long owner : some) {
                 var receiver = receivers.get(owner);
-                if (receiver == null) remembered.remove(owner);
+                if (receiver == null || !receiver.rooms().isEmpty()) remembered.remove(owner);
                 else remembered.put(owner, new Remembered(receiver, nowMicros));
             }
             found.putAll(receivers);

@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
@@ -88,7 +89,7 @@ final class ReceiversTest {
         ledger.opens(CAFE);
         var told = new ArrayList<Optional<Refusal>>();
         ledger.during = () -> {
-            for (long owner : List.of(CAFE, SHOP, CAFE)) receivers.refusal(owner, told::add);
+            for (long owner : List.of(CAFE, SHOP, CAFE)) receivers.refusal(owner, Currency.JPY, 100, told::add);
         };
         assertThat(refusal(SHOP)).isEmpty();
         assertThat(ledger.calls).containsExactly(List.of(SHOP), List.of(CAFE, SHOP));
@@ -104,9 +105,20 @@ final class ReceiversTest {
         assertThat(refusal(SHOP)).isEmpty();
     }
 
+    @Test
+    void whoMayHoldOnlySoMuchIsAskedEachTime() {
+        ledger.owners.put(SHOP, new Accounts.Receiver(true, false, List.of(new Accounts.Room(Currency.JPY, 100))));
+        assertThat(refusal(SHOP)).isEmpty();
+        ledger.owners.put(SHOP, new Accounts.Receiver(true, false, List.of(new Accounts.Room(Currency.JPY, 99))));
+        assertThat(refusal(SHOP)).contains(Refusal.PAYEE_LIMIT_EXCEEDED);
+        ledger.owners.put(SHOP, new Accounts.Receiver(true, false, List.of(new Accounts.Room(Currency.USD, 0))));
+        assertThat(refusal(SHOP)).isEmpty();
+        assertThat(ledger.calls).hasSize(3);
+    }
+
     private Optional<Refusal> refusal(long owner) {
         var told = new ArrayList<Optional<Refusal>>();
-        receivers.refusal(owner, told::add);
+        receivers.refusal(owner, Currency.JPY, 100, told::add);
         return told.getFirst();
     }
 

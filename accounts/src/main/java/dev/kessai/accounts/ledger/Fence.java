@@ -5,6 +5,7 @@ import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldState;
 import dev.kessai.accounts.ledger.LedgerStore.MisdirectedRow;
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.participant.Allocation;
@@ -18,11 +19,13 @@ import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Posting.LotAmount;
+import dev.kessai.contracts.participant.Purpose;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.participant.Reply.AlarmCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,7 @@ final class Fence {
     private final LedgerStore store;
     private final Funds funds;
     private final List<AccountState> touched;
+    private final ArrayList<OwnerState> counted = new ArrayList<>(0);
     private final ArrayList<Posting> postings = new ArrayList<>();
 
     private LaneMemory memory;
@@ -76,6 +80,14 @@ final class Fence {
         epoch = laneEpoch;
     }
 
+    /** Gives what was counted in the batch to the store. */
+    void writeUsage(ToIntFunction<OwnerState> epochs) {
+        for (int i = 0; i < counted.size(); i++) {
+            var owner = counted.get(i);
+            owner.usage.write(store, owner, epochs.applyAsInt(owner));
+        }
+    }
+
     /** Whether the batch under way has given the store a row. */
     boolean hasWritten() {
         return written;
@@ -84,6 +96,7 @@ final class Fence {
     /** Ends a batch; returns how many parts of credits went to suspense in it. */
     long reset() {
         long count = misdirected;
+        counted.clear();
         written = false;
         misdirected = 0;
         return count;
@@ -153,9 +166,15 @@ final class Fence {
         if (command.amountMinor() > command.currency().maxMinor()) return alarm(command.leg(), AlarmCode.BAD_COMMAND);
         var owner = memory.owner(command.owner());
         var decline = refusal(owner, command);
+        var limits = ledger.limits(owner.standing);
+        boolean counts = limits.counts(command.purpose());
+        var over = decline == null && counts ? limits.exceeded(command, owner.usage, BusinessDay.of(at)) : null;
+        if (over != null) decline = Decline.LIMIT_EXCEEDED;
         if (decline == null) decline = funds.choose(owner, command, at);
         List<Allocation> allocations = decline == null ? funds.chosen() : List.of();
         for (int i = 0; i < allocations.size(); i++) hold(owner, command, allocations.get(i));
+        counts &= decline == null;
+        if (counts) count(owner, command.purpose(), command.currency(), at, command.amountMinor());
         var row = new HoldRow(
                 memory.lane,
                 command.leg(),
@@ -165,10 +184,23 @@ final class Fence {
                 command.amountMinor(),
                 Content.of(command),
                 decline,
+                over == null ? "" : over.name(),
                 allocations,
+                counts ? command.purpose() : null,
+                at,
                 epoch);
         store.insertHold(row);
         return add(Leg.of(row)).first;
+    }
+
+    /** @param atMicros business time of the Try that is counted, or whose amount is given back */
+    private void count(OwnerState owner, Purpose purpose, Currency currency, long atMicros, long amountMinor) {
+        if (owner.usage.count(purpose, currency, BusinessDay.of(atMicros), amountMinor)) counted.add(owner);
+    }
+
+    private void giveBack(Leg leg, OwnerState owner, long amountMinor) {
+        if (leg.counts == null || amountMinor == 0) return;
+        count(owner, leg.counts, Objects.requireNonNull(leg.currency), leg.triedAtMicros, -amountMinor);
     }
 
     private static @Nullable Decline refusal(OwnerState owner, Try command) {
@@ -195,7 +227,10 @@ final class Fence {
                 0,
                 0,
                 null,
+                "",
                 List.of(),
+                null,
+                at,
                 epoch));
         return add(Leg.suspended(command.leg(), command.owner())).first;
     }
@@ -203,12 +238,15 @@ final class Fence {
     private Reply cancel(Leg leg) {
         var owner = memory.owner(leg.owner);
         var allocations = ((Reply.Tried) leg.first).allocations();
+        long tried = 0;
         for (int i = 0; i < allocations.size(); i++) {
             var part = allocations.get(i);
             var account = touch(account(owner, part.fundClass(), leg));
             account.settle(part.amountMinor(), 0);
             if (part.lot() != 0) moveLot(account, part.lot(), part.amountMinor());
+            tried += part.amountMinor();
         }
+        giveBack(leg, owner, tried);
         store.insertEntry(new EntryRow(memory.lane, leg.key, 1, EntryKind.CANCEL, 0, at, null, epoch));
         settled(leg, Leg.State.CANCELLED);
         return new Reply.Cancelled(leg.key);
@@ -232,6 +270,7 @@ final class Fence {
                     new EntryRow(memory.lane, leg.key, i + 1, EntryKind.CONFIRM, 0, at, postings.get(i), epoch));
         leg.confirmed = reply;
         leg.confirmedMinor = amount;
+        giveBack(leg, memory.owner(leg.owner), tried - amount);
         settled(leg, Leg.State.CONFIRMED);
         return reply;
     }

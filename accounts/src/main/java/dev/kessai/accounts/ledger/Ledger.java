@@ -2,10 +2,14 @@ package dev.kessai.accounts.ledger;
 
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.Rating;
+import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.catalogue.Limits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -65,6 +69,8 @@ public final class Ledger {
     private final Map<OwnerKind, List<Rule>> byKind;
     private final Map<Long, List<Rule>> bySystemOwner = new HashMap<>();
     private final boolean anyLots;
+    private final LimitSet unknown;
+    private final Map<Standing, LimitSet> limits = new HashMap<>();
     private final @Nullable Rule[] byClass = new @Nullable Rule[64];
 
     public Ledger(
@@ -88,6 +94,33 @@ public final class Ledger {
             lots |= rule.lots();
         }
         this.anyLots = lots;
+        this.unknown = new LimitSet(List.of());
+    }
+
+    private Ledger(Ledger other, Limits limits) {
+        this.name = other.name;
+        this.currencies = other.currencies;
+        this.byKind = other.byKind;
+        this.bySystemOwner.putAll(other.bySystemOwner);
+        this.anyLots = other.anyLots;
+        System.arraycopy(other.byClass, 0, byClass, 0, byClass.length);
+        this.unknown = new LimitSet(limits.of(name, null));
+        for (var level : KycLevel.values()) {
+            for (var rating : Rating.values()) {
+                var standing = new Standing(level, rating);
+                this.limits.put(standing, new LimitSet(limits.of(name, standing)));
+            }
+        }
+    }
+
+    /** The same with limits; nobody is limited before. */
+    public Ledger limitedBy(Limits newLimits) {
+        return new Ledger(this, newLimits);
+    }
+
+    /** What applies to an owner of this standing; null where nobody has set one. */
+    LimitSet limits(@Nullable Standing standing) {
+        return standing == null ? unknown : limits.getOrDefault(standing, unknown);
     }
 
     public String name() {

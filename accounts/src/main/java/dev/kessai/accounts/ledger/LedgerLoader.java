@@ -9,6 +9,7 @@ import dev.kessai.accounts.ledger.LedgerStore.LegRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRef;
 import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.accounts.ledger.LedgerStore.OwnerRef;
+import dev.kessai.accounts.ledger.LedgerStore.UsageRef;
 import dev.kessai.base.lane.LaneBatch;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
@@ -23,12 +24,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a batch needs and memory lacks: owners with their accounts and free lots; legs that are settled, or not in
- * memory although there must be something, or may have come before; lots of old holds; floors where one is set. A new
- * Try or Credit reads nothing.
+ * memory although there must be something, or may have come before; lots of old holds; floors where one is set; what is
+ * used of limits. A new Try or Credit reads nothing.
  */
 final class LedgerLoader {
     private final Ledger ledger;
@@ -37,6 +39,9 @@ final class LedgerLoader {
     private final ArrayList<OwnerRef> owners = new ArrayList<>();
     private final LinkedHashSet<LegRef> legs = new LinkedHashSet<>();
     private final LinkedHashSet<LotRef> lots = new LinkedHashSet<>();
+    /** Whether a command of the batch is counted, gives back, or may make others count. */
+    private boolean counting;
+
     private final ArrayList<AccountCommand.SetFloor> floors = new ArrayList<>();
 
     LedgerLoader(Ledger ledger, LedgerStore store, LaneMemory[] lanes) {
@@ -50,20 +55,27 @@ final class LedgerLoader {
         legs.clear();
         lots.clear();
         floors.clear();
+        counting = false;
         begin(batch.lanes());
-        for (int lane : batch.lanes()) want(lanes[lane], Owner.ofLane(lane).id());
+        for (int lane : batch.lanes()) {
+            var _ = want(lanes[lane], Owner.ofLane(lane).id());
+        }
         var commands = batch.commands();
         for (int i = 0; i < commands.size(); i++) {
             var command = commands.get(i);
             var memory = lanes[command.lane()];
             switch (command) {
                 case Money money -> {
-                    want(memory, money.command().owner());
-                    if (isLookedUp(memory, money.command(), batch.careful()))
+                    var owner = want(memory, money.command().owner());
+                    counting |= owner != null && isLimited(owner);
+                    var leg = memory.leg(money.command().leg());
+                    if (leg != null) counting |= leg.counts != null;
+                    else if (isLookedUp(memory, money.command(), batch.careful()))
                         legs.add(new LegRef(memory.lane, money.command().leg()));
                 }
                 case Account account -> {
-                    want(memory, account.command().owner());
+                    var _ = want(memory, account.command().owner());
+                    counting |= account.command() instanceof AccountCommand.SetLevel;
                     if (account.command() instanceof AccountCommand.SetFloor floor) floors.add(floor);
                 }
                 case Tick _ -> {}
@@ -73,6 +85,7 @@ final class LedgerLoader {
         if (!legs.isEmpty()) readLegs();
         if (ledger.anyLots()) readLots(commands);
         if (!floors.isEmpty()) readFloors();
+        if (counting) readUsage(batch);
     }
 
     private void begin(List<Integer> batchLanes) {
@@ -84,15 +97,21 @@ final class LedgerLoader {
         for (var row : newest) lanes[row.lane()].recent.begin(row.payment());
     }
 
-    private void want(LaneMemory memory, long owner) {
-        if (memory.findOwner(owner) != null) return;
-        var _ = memory.addOwner(owner);
+    /** The owner, or null where it is going to be read. */
+    private @Nullable OwnerState want(LaneMemory memory, long owner) {
+        var known = memory.findOwner(owner);
+        if (known != null) return known;
+        counting |= isLimited(memory.addOwner(owner));
         owners.add(new OwnerRef(memory.lane, owner));
+        return null;
     }
 
-    /** A key not in memory is new when it opens something and cannot be stored yet. */
+    private boolean isLimited(OwnerState owner) {
+        return !ledger.limits(owner.standing).isEmpty();
+    }
+
+    /** A key that is not in memory is new when it opens something and cannot be stored yet. */
     private static boolean isLookedUp(LaneMemory memory, Command command, boolean careful) {
-        if (memory.leg(command.leg()) != null) return false;
         return switch (command) {
             case Command.Try opens -> careful || memory.recent.maybeStored(opens.leg());
             case Command.Credit opens -> careful || memory.recent.maybeStored(opens.leg());
@@ -103,8 +122,11 @@ final class LedgerLoader {
     }
 
     private void readOwners() {
-        for (var row : store.owners(owners))
-            lanes[row.lane()].owner(row.owner()).adopt(row);
+        for (var row : store.owners(owners)) {
+            var owner = lanes[row.lane()].owner(row.owner());
+            owner.adopt(row);
+            counting |= isLimited(owner);
+        }
         for (var row : store.accounts(owners))
             lanes[row.lane()].owner(row.owner()).accounts.add(new AccountState(row));
         if (ledger.anyLots()) for (var row : store.freeLots(owners)) add(row);
@@ -112,7 +134,10 @@ final class LedgerLoader {
 
     private void readLegs() {
         var wanted = List.copyOf(legs);
-        for (var row : store.holds(wanted)) lanes[row.lane()].addLeg(Leg.of(row));
+        for (var row : store.holds(wanted)) {
+            lanes[row.lane()].addLeg(Leg.of(row));
+            counting |= row.counts() != null;
+        }
         var entries = store.entries(wanted);
         for (int from = 0, to; from < entries.size(); from = to) {
             to = from + 1;
@@ -160,6 +185,47 @@ final class LedgerLoader {
         var postings = new ArrayList<Posting>(entries.size());
         for (var entry : entries) postings.add(Objects.requireNonNull(entry.posting()));
         return postings;
+    }
+
+    /** The months in which the batch counts or gives back. */
+    private void readUsage(LaneBatch<LedgerCommand> batch) {
+        var months = new LinkedHashSet<UsageRef>();
+        int now = BusinessDay.monthOf(BusinessDay.of(batch.atMicros()));
+        for (var command : batch.commands()) {
+            var memory = lanes[command.lane()];
+            switch (command) {
+                case Money money -> wantUsage(memory, money.command(), now, months);
+                case Account account -> {
+                    if (account.command() instanceof AccountCommand.SetLevel)
+                        wantUsage(memory.owner(account.command().owner()), now, months);
+                }
+                case Tick _ -> {}
+            }
+        }
+        if (months.isEmpty()) return;
+        for (var ref : months) lanes[ref.lane()].owner(ref.owner()).usage.read(ref.month());
+        for (var row : store.usages(List.copyOf(months)))
+            lanes[row.lane()].owner(row.owner()).usage.add(row);
+    }
+
+    private void wantUsage(LaneMemory memory, Command command, int now, Set<UsageRef> months) {
+        switch (command) {
+            case Command.Try _ -> {
+                var owner = memory.owner(command.owner());
+                if (isLimited(owner)) wantUsage(owner, now, months);
+            }
+            case Command.Confirm _, Command.Cancel _ -> {
+                var leg = memory.leg(command.leg());
+                if (leg == null || leg.counts == null || leg.state != Leg.State.TRIED) return;
+                if (leg.owner == command.owner())
+                    wantUsage(memory.owner(leg.owner), BusinessDay.monthOf(BusinessDay.of(leg.triedAtMicros)), months);
+            }
+            case Command.Credit _, Command.Get _ -> {}
+        }
+    }
+
+    private static void wantUsage(OwnerState owner, int month, Set<UsageRef> months) {
+        if (!owner.usage.knows(month)) months.add(new UsageRef(owner.lane, owner.id, month));
     }
 
     private void readFloors() {

@@ -123,6 +123,7 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
         }
         if (ticked || fence.hasWritten() || !touched.isEmpty() || !touchedOwners.isEmpty()) batch.touch();
         for (var owner : touchedOwners) desk.write(owner, batch.epoch(owner.lane));
+        fence.writeUsage(owner -> batch.epoch(owner.lane));
         for (var account : touched) account.write(store, batch.epoch(account.lane));
     }
 

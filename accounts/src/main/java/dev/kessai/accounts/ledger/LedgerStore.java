@@ -3,17 +3,19 @@ package dev.kessai.accounts.ledger;
 import dev.kessai.base.lane.LaneStore;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.participant.Allocation;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Posting;
+import dev.kessai.contracts.participant.Purpose;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a ledger. Reads happen inside the batch's transaction; what {@code insert} and {@code update} are given
  * is kept in buffers until {@link #write}. Holds, entries, floors and misdirected credits are never changed; an
- * account, lot or owner is given at most once per batch.
+ * account, lot, owner or usage is given at most once per batch.
  */
 public interface LedgerStore extends LaneStore {
     /** The owners of this list that exist, in any order. */
@@ -30,6 +32,9 @@ public interface LedgerStore extends LaneStore {
 
     /** The newest floor that was set for each of these accounts; none for an account without. */
     List<FloorRow> newestFloors(List<AccountRef> accounts);
+
+    /** What these owners have used of their limits, all days of these months. */
+    List<UsageRow> usages(List<UsageRef> months);
 
     /** The holds of these legs, in any order. */
     List<HoldRow> holds(List<LegRef> legs);
@@ -63,6 +68,10 @@ public interface LedgerStore extends LaneStore {
 
     void insertFloor(FloorRow floor);
 
+    void insertUsage(UsageRow usage);
+
+    void updateUsage(UsageRow usage);
+
     void insertLot(LotRow lot);
 
     /** @param placed as for accounts */
@@ -80,6 +89,9 @@ public interface LedgerStore extends LaneStore {
 
     record AccountRef(int lane, long owner, FundClass fundClass, Currency currency) {}
 
+    /** @param month in Tokyo, 202611 */
+    record UsageRef(int lane, long owner, int month) {}
+
     record NewestPayment(int lane, long payment) {}
 
     record LegRef(int lane, LegKey leg) {}
@@ -89,8 +101,25 @@ public interface LedgerStore extends LaneStore {
     /**
      * @param blockedScopes {@link dev.kessai.contracts.account.Scope#bit} set
      * @param blockVersion of the newest block that was applied
+     * @param standing null where nobody has set one
+     * @param levelVersion of the newest level that was applied
      */
-    record OwnerRow(int lane, long owner, boolean open, int blockedScopes, long blockVersion, int epoch) {}
+    record OwnerRow(
+            int lane,
+            long owner,
+            boolean open,
+            int blockedScopes,
+            long blockVersion,
+            @Nullable Standing standing,
+            long levelVersion,
+            int epoch) {}
+
+    /**
+     * What an owner has used of its limits on one day, open holds included.
+     *
+     * @param day in Tokyo, 20261126
+     */
+    record UsageRow(int lane, long owner, Purpose purpose, Currency currency, int day, long usedMinor, int epoch) {}
 
     /**
      * @param floorMinor {@link Ledger#NO_FLOOR} for none
@@ -146,7 +175,10 @@ public interface LedgerStore extends LaneStore {
      * @param amountMinor what was asked; 0 for SUSPENDED
      * @param content hash of the Try's content, to recognise another one under the same key; 0 for SUSPENDED
      * @param decline the reason where state is DECLINED, else null
+     * @param limit its name, where one has declined, else empty
      * @param allocations empty unless state is TRIED
+     * @param counts the purpose for which it was counted in {@link UsageRow}, on the day of the hold; null where not
+     * @param atMicros set by the store where it reads; the batch's time where it is written
      */
     record HoldRow(
             int lane,
@@ -157,7 +189,10 @@ public interface LedgerStore extends LaneStore {
             long amountMinor,
             long content,
             @Nullable Decline decline,
+            String limit,
             List<Allocation> allocations,
+            @Nullable Purpose counts,
+            long atMicros,
             int epoch) {}
 
     /** What became of a Try; the code is stored. */

@@ -3,6 +3,7 @@ package dev.kessai.accounts.ledger;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Purpose;
 import dev.kessai.contracts.participant.Reply;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ final class Leg {
     Reply.@Nullable Confirmed confirmed;
 
     long confirmedMinor;
+    /** The purpose for which it was counted in the owner's usage, on the day of the Try; null where not. */
+    @Nullable
+    Purpose counts;
+
+    /** Time of the Try. */
+    long triedAtMicros;
+
     /** Another leg of the same payment in this lane. */
     @Nullable
     Leg next;
@@ -44,14 +52,13 @@ final class Leg {
 
     static Leg of(HoldRow row) {
         return switch (row.state()) {
-            case TRIED ->
-                new Leg(
-                        row.leg(),
-                        State.TRIED,
-                        row.owner(),
-                        row.content(),
-                        row.currency(),
-                        new Reply.Tried(row.leg(), row.allocations()));
+            case TRIED -> {
+                var tried = new Reply.Tried(row.leg(), row.allocations());
+                var leg = new Leg(row.leg(), State.TRIED, row.owner(), row.content(), row.currency(), tried);
+                leg.counts = row.counts();
+                leg.triedAtMicros = row.atMicros();
+                yield leg;
+            }
             case DECLINED ->
                 new Leg(
                         row.leg(),
@@ -59,7 +66,7 @@ final class Leg {
                         row.owner(),
                         row.content(),
                         row.currency(),
-                        new Reply.Declined(row.leg(), Objects.requireNonNull(row.decline())));
+                        new Reply.Declined(row.leg(), Objects.requireNonNull(row.decline()), row.limit()));
             case SUSPENDED -> suspended(row.leg(), row.owner());
         };
     }

@@ -5,11 +5,12 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountAnswer.Reason;
 import dev.kessai.contracts.account.AccountAnswer.Refused;
 import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.Standing;
 import java.util.List;
 
 /**
- * Opens, blocks and closes owners and sets their floors, in order with their Tries (02-accounts, one path). Each
- * command is idempotent by what it says. Confined to the worker's thread.
+ * Opens, blocks and closes owners and sets their floors and levels, in order with their Tries (02-accounts, one path).
+ * Each command is idempotent by what it says. Confined to the worker's thread.
  */
 final class OwnerDesk {
     private final Ledger ledger;
@@ -28,6 +29,7 @@ final class OwnerDesk {
             case AccountCommand.Open open -> open(owner, open.currency());
             case AccountCommand.Block block -> block(owner, block);
             case AccountCommand.SetFloor floor -> setFloor(owner, floor, epoch);
+            case AccountCommand.SetLevel level -> setLevel(owner, level);
             case AccountCommand.Close _ -> close(owner);
         };
     }
@@ -87,6 +89,16 @@ final class OwnerDesk {
                     account.available,
                     epoch));
             touch(account);
+        }
+        return done(owner);
+    }
+
+    private AccountAnswer setLevel(OwnerState owner, AccountCommand.SetLevel level) {
+        if (!owner.exists) return new Refused(Reason.OWNER_NOT_FOUND);
+        if (level.version() > owner.levelVersion) {
+            owner.standing = new Standing(level.level(), level.rating());
+            owner.levelVersion = level.version();
+            owner.touched = true;
         }
         return done(owner);
     }

@@ -6,6 +6,7 @@ import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.OwnerView.Balance;
 import dev.kessai.contracts.account.OwnerView.LotView;
+import dev.kessai.contracts.account.Standing;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,20 @@ final class OwnerState {
     boolean open;
     int blockedScopes;
     long blockVersion;
+    /** Null where nobody has set one. */
+    @Nullable
+    Standing standing;
+
+    long levelVersion;
     /** Not stored yet. */
     boolean fresh;
 
     boolean touched;
     /** Number of the batch that needed it last. */
     long usedInBatch;
+
+    /** Of months that were needed. */
+    final Usage usage = new Usage();
 
     final ArrayList<AccountState> accounts = new ArrayList<>(4);
 
@@ -36,6 +45,8 @@ final class OwnerState {
         open = row.open();
         blockedScopes = row.blockedScopes();
         blockVersion = row.blockVersion();
+        standing = row.standing();
+        levelVersion = row.levelVersion();
     }
 
     @Nullable
@@ -53,7 +64,7 @@ final class OwnerState {
     }
 
     OwnerRow row(int epoch) {
-        return new OwnerRow(lane, id, open, blockedScopes, blockVersion, epoch);
+        return new OwnerRow(lane, id, open, blockedScopes, blockVersion, standing, levelVersion, epoch);
     }
 
     OwnerView view(String ledger) {
@@ -71,6 +82,6 @@ final class OwnerState {
                     account.seq,
                     lots));
         }
-        return new OwnerView(id, ledger, open, blockedScopes, balances);
+        return new OwnerView(id, ledger, open, blockedScopes, standing, balances);
     }
 }

@@ -4,7 +4,6 @@ import static dev.kessai.base.lane.LaneRows.Type.BYTEA;
 import static dev.kessai.base.lane.LaneRows.Type.INT2;
 import static dev.kessai.base.lane.LaneRows.Type.INT4;
 import static dev.kessai.base.lane.LaneRows.Type.INT8;
-import static dev.kessai.base.lane.LaneRows.Type.TEXT;
 
 import dev.kessai.base.db.TidColumn;
 import dev.kessai.base.lane.LaneChange;
@@ -15,7 +14,9 @@ import dev.kessai.base.lane.LaneWrite.Part;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
-import dev.kessai.contracts.participant.Decline;
+import dev.kessai.contracts.account.KycLevel;
+import dev.kessai.contracts.account.Rating;
+import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Posting;
 import java.sql.ResultSet;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private static final String OWNERS = """
-            select o.lane, o.owner, o.open, o.blocked, o.block_version, o.epoch
+            select o.lane, o.owner, o.open, o.blocked, o.block_version, o.level, o.rating, o.level_version, o.epoch
               from unnest(?::int2[], ?::int8[]) r(lane, owner)
               join owner o on o.lane = r.lane and o.owner = r.owner
             """;
@@ -57,12 +58,6 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
               join lot l on l.lane = r.lane and l.owner = r.owner and l.class = r.class and l.currency = r.currency
                         and l.no = r.no
             """;
-    private static final String HOLDS = """
-            select h.lane, h.payment_id, h.leg_no, h.state, h.owner, h.currency, h.amount, h.content, h.decline,
-                   h.allocations, h.epoch
-              from unnest(?::int2[], ?::int8[], ?::int2[]) r(lane, payment_id, leg_no)
-              join hold h on h.lane = r.lane and h.payment_id = r.payment_id and h.leg_no = r.leg_no
-            """;
     private static final String ENTRIES = """
             select e.lane, e.payment_id, e.leg_no, e.n, e.kind, e.content, (extract(epoch from e.at) * 1000000)::int8,
                    e.epoch, e.owner, e.class, e.currency, e.amount, e.seq, e.balance_after, e.available_after, e.lots
@@ -79,15 +74,18 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 on true
             """;
     private static final String INSERT_OWNER = """
-            insert into owner (lane, owner, open, blocked, block_version, epoch)
-            select r.lane, r.owner, r.open = 1, r.blocked, r.block_version, r.epoch
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int4[], ?::int8[], ?::int4[])
-                   r(lane, owner, open, blocked, block_version, epoch)
+            insert into owner (lane, owner, open, blocked, block_version, level, rating, level_version, epoch)
+            select r.lane, r.owner, r.open = 1, r.blocked, r.block_version, r.level, r.rating, r.level_version, r.epoch
+              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int4[], ?::int8[], ?::int2[], ?::int2[], ?::int8[],
+                          ?::int4[])
+                   r(lane, owner, open, blocked, block_version, level, rating, level_version, epoch)
             """;
     private static final String UPDATE_OWNER = """
-            update owner o set open = r.open = 1, blocked = r.blocked, block_version = r.block_version, epoch = r.epoch
-              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int4[], ?::int8[], ?::int4[])
-                   r(lane, owner, open, blocked, block_version, epoch)
+            update owner o set open = r.open = 1, blocked = r.blocked, block_version = r.block_version,
+                   level = r.level, rating = r.rating, level_version = r.level_version, epoch = r.epoch
+              from unnest(?::int2[], ?::int8[], ?::int2[], ?::int4[], ?::int8[], ?::int2[], ?::int2[], ?::int8[],
+                          ?::int4[])
+                   r(lane, owner, open, blocked, block_version, level, rating, level_version, epoch)
              where o.lane = r.lane and o.owner = r.owner
             """;
     private static final String INSERT_ACCOUNT = """
@@ -102,13 +100,6 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
             insert into lot (lane, owner, class, currency, no, free, expires_at, epoch)
             select unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]), unnest(?::int8[]),
                    unnest(?::int8[]), unnest(?::int8[]), unnest(?::int4[])
-            """;
-    private static final String INSERT_HOLD = """
-            insert into hold (at, lane, payment_id, leg_no, state, owner, currency, amount, content, decline,
-                              allocations, epoch)
-            select ?::timestamptz, unnest(?::int2[]), unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]),
-                   unnest(?::int8[]), unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::text[]),
-                   unnest(?::bytea[]), unnest(?::int4[])
             """;
     private static final String INSERT_ENTRY = """
             insert into entry (at, lane, payment_id, leg_no, n, kind, content, epoch, owner, class, currency, amount,
@@ -125,13 +116,14 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
             """;
     private final PostgresLanes lanes;
     private final Packed packed = new Packed();
-    private final LaneRows newOwners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT4);
-    private final LaneRows owners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT4);
+    private final LaneRows newOwners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT2, INT2, INT8, INT4);
+    private final LaneRows owners = new LaneRows(INT2, INT8, INT2, INT4, INT8, INT2, INT2, INT8, INT4);
     private final LaneRows newAccounts = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT8, INT4, INT8);
     private final PlacedRowStore updates = new PlacedRowStore();
     private final FloorRowStore floors = new FloorRowStore();
     private final LaneRows newLots = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4);
-    private final LaneRows holds = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT2, INT8, INT8, TEXT, BYTEA, INT4);
+    private final HoldRowStore holds = new HoldRowStore(packed);
+    private final UsageRowStore usages = new UsageRowStore();
     private final LaneRows entries =
             new LaneRows(INT2, INT8, INT2, INT2, INT2, INT8, INT4, INT8, INT2, INT2, INT8, INT8, INT8, INT8, BYTEA);
     private final LaneRows misdirected = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT2, INT8, INT4);
@@ -143,11 +135,12 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 new Part(UPDATE_OWNER, false, owners),
                 new Part(INSERT_ACCOUNT, false, newAccounts),
                 new Part(INSERT_LOT, false, newLots),
-                new Part(INSERT_HOLD, true, holds),
+                holds.part(),
                 new Part(INSERT_ENTRY, true, entries),
                 new Part(INSERT_MISDIRECTED, true, misdirected)));
         parts.addAll(updates.parts());
         parts.add(floors.part());
+        parts.addAll(usages.parts());
         this.lanes = new PostgresLanes(source, settings, parts);
     }
 
@@ -217,7 +210,9 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                         row.getBoolean(3),
                         row.getInt(4),
                         row.getLong(5),
-                        row.getInt(6)));
+                        standing(row.getInt(6), row.getInt(7)),
+                        row.getLong(8),
+                        row.getInt(9)));
     }
 
     @Override
@@ -264,20 +259,12 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
 
     @Override
     public List<HoldRow> holds(List<LegRef> refs) {
-        return read(
-                HOLDS,
-                legs(refs),
-                row -> new HoldRow(
-                        row.getInt(1),
-                        new LegKey(row.getLong(2), row.getInt(3)),
-                        HoldState.of(row.getInt(4)),
-                        row.getLong(5),
-                        Currency.of(row.getInt(6)),
-                        row.getLong(7),
-                        row.getLong(8),
-                        decline(row.getString(9)),
-                        Packed.allocations(row.getBytes(10)),
-                        row.getInt(11)));
+        return HoldRowStore.ofLegs(lanes.connection(), legs(refs));
+    }
+
+    @Override
+    public List<UsageRow> usages(List<UsageRef> refs) {
+        return usages.ofMonths(lanes.connection(), refs);
     }
 
     @Override
@@ -305,18 +292,17 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
 
     @Override
     public void insertHold(HoldRow hold) {
-        var decline = hold.decline();
-        holds.add(hold.lane())
-                .add(hold.leg().payment())
-                .add(hold.leg().no())
-                .add(hold.state().code)
-                .add(hold.owner())
-                .add(hold.currency().code())
-                .add(hold.amountMinor())
-                .add(hold.content())
-                .add(decline == null ? "" : decline.name())
-                .add(packed.allocations(hold.allocations()))
-                .add(hold.epoch());
+        holds.insert(hold);
+    }
+
+    @Override
+    public void insertUsage(UsageRow usage) {
+        usages.insert(usage);
+    }
+
+    @Override
+    public void updateUsage(UsageRow usage) {
+        usages.update(usage);
     }
 
     @Override
@@ -399,11 +385,15 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     }
 
     private static void put(LaneRows rows, OwnerRow owner) {
+        var standing = owner.standing();
         rows.add(owner.lane())
                 .add(owner.owner())
                 .add(owner.open() ? 1 : 0)
                 .add(owner.blockedScopes())
                 .add(owner.blockVersion())
+                .add(standing == null ? 0 : standing.level().code())
+                .add(standing == null ? 0 : standing.rating().code())
+                .add(owner.levelVersion())
                 .add(owner.epoch());
     }
 
@@ -468,8 +458,9 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 Packed.lots(row.getBytes(16)));
     }
 
-    private static @Nullable Decline decline(String name) {
-        return name.isEmpty() ? null : Decline.valueOf(name);
+    /** Of the stored numbers; 0 where nobody has set it. */
+    static @Nullable Standing standing(int level, int rating) {
+        return level == 0 ? null : new Standing(KycLevel.of(level), Rating.of(rating));
     }
 
     interface Reader<T> {

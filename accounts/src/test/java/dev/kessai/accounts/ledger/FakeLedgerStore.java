@@ -9,6 +9,7 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Posting;
+import dev.kessai.contracts.participant.Purpose;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ final class FakeLedgerStore implements LedgerStore {
 
     record AccountKey(long owner, FundClass fundClass, Currency currency) {}
 
+    record UsageKey(long owner, Purpose purpose, Currency currency, int day) {}
+
     record FloorKey(AccountKey account, long version) {}
 
     record EntryKey(LegKey leg, int n) {}
@@ -40,6 +43,7 @@ final class FakeLedgerStore implements LedgerStore {
     final Map<Long, OwnerRow> owners = new LinkedHashMap<>();
     final Map<AccountKey, AccountRow> accounts = new LinkedHashMap<>();
     final Map<LotRef, LotRow> lots = new LinkedHashMap<>();
+    final Map<UsageKey, UsageRow> usages = new LinkedHashMap<>();
     final Map<FloorKey, FloorRow> floors = new LinkedHashMap<>();
     Failure nextCommit = Failure.NONE;
     int reads;
@@ -95,6 +99,27 @@ final class FakeLedgerStore implements LedgerStore {
     }
 
     @Override
+    public List<UsageRow> usages(List<UsageRef> months) {
+        return usages.values().stream()
+                .filter(row -> months.contains(new UsageRef(row.lane(), row.owner(), row.day() / 100)))
+                .toList();
+    }
+
+    @Override
+    public void insertUsage(UsageRow row) {
+        insert(usages, key(row), row);
+    }
+
+    @Override
+    public void updateUsage(UsageRow row) {
+        update(usages, key(row), row);
+    }
+
+    private static UsageKey key(UsageRow row) {
+        return new UsageKey(row.owner(), row.purpose(), row.currency(), row.day());
+    }
+
+    @Override
     public List<HoldRow> holds(List<LegRef> refs) {
         reads++;
         return refs.stream()
@@ -125,6 +150,7 @@ final class FakeLedgerStore implements LedgerStore {
 
     @Override
     public void insertHold(HoldRow hold) {
+        checks.add(() -> conflictIf(hold.atMicros() != atMicros));
         insert(holds, hold.leg(), hold);
     }
 
@@ -359,6 +385,7 @@ final class FakeLedgerStore implements LedgerStore {
         rows.put("accounts", accounts);
         rows.put("lots", lots);
         rows.put("floors", floors);
+        rows.put("usages", usages);
         return rows;
     }
 }

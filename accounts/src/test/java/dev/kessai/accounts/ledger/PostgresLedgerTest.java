@@ -82,7 +82,7 @@ final class PostgresLedgerTest {
         var balances = view.balances().stream()
                 .sorted(Comparator.comparingInt(balance -> balance.fundClass().code()))
                 .toList();
-        return new OwnerView(view.owner(), view.ledger(), view.open(), view.blockedScopes(), balances);
+        return new OwnerView(view.owner(), view.ledger(), view.open(), view.blockedScopes(), view.standing(), balances);
     }
 
     @Test

@@ -17,6 +17,9 @@ public enum Invariant {
     ACCOUNT_FLOOR(
             "an account's available is not below its floor, unless it was when that was set or a payment waived it",
             "Block the owner's debits and find the Try that took more than there was."),
+    USAGE(
+            "what an owner has used of its limits on a day is what that day's counted holds keep or took",
+            "Compare the owner's holds of that day with their settlements: the counter decides what may be spent."),
     LOT_SUM(
             "the free amounts of an account's lots sum to its available",
             "Follow the account's lots through its entries and open holds."),

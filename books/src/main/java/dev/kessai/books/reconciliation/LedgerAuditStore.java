@@ -71,6 +71,21 @@ final class LedgerAuditStore implements AutoCloseable {
              where a.available < a.floor and a.available < coalesce(s.available, a.floor)
             """;
 
+    private static final String USAGE = """
+            with counted as (
+              select h.lane, h.owner, to_char(h.at at time zone interval '9 hours', 'YYYYMMDD')::int4 as day,
+                     h.counts as purpose, h.currency,
+                     coalesce((select -sum(e.amount) from entry e
+                                where e.lane = h.lane and e.payment_id = h.payment_id and e.leg_no = h.leg_no
+                                  and e.kind <> 3), h.amount) as took
+                from hold h where h.counts > 0),
+            said as (
+              select lane, owner, day, purpose, currency, sum(took)::int8 as took
+                from counted group by lane, owner, day, purpose, currency)
+            select owner, day, purpose, coalesce(s.took, 0), coalesce(u.used, 0), count(*) over ()
+              from usage u full join said s using (lane, owner, day, purpose, currency)
+             where coalesce(u.used, 0) <> coalesce(s.took, 0)
+            """;
     private static final String HELD = "select lane, owner, class, currency, held from account where held <> 0";
     /** Classes 20 and 21, POINT_FREE and POINT_PAID, always stand in lots (02-accounts, rows). */
     private static final String LOT_SUMS = """
@@ -89,6 +104,7 @@ final class LedgerAuditStore implements AutoCloseable {
               from (select 'account' t, lane, max(epoch) epoch from account group by lane
                     union all select 'owner', lane, max(epoch) from owner group by lane
                     union all select 'lot', lane, max(epoch) from lot group by lane
+                    union all select 'usage', lane, max(epoch) from usage group by lane
                     union all select 'misdirected', lane, max(epoch) from misdirected group by lane) r
               left join lane l on l.id = r.lane
              where r.epoch > coalesce(l.epoch, -1)
@@ -178,6 +194,17 @@ final class LedgerAuditStore implements AutoCloseable {
                         "at least 0",
                         Long.toString(row.getLong(6)),
                         row.getLong(7)));
+        snapshot.find(
+                findings,
+                Invariant.USAGE,
+                name,
+                USAGE,
+                row -> new Broken(
+                        Keys.owner(row.getLong(1)) + " purpose " + row.getInt(3) + " on " + row.getInt(2),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getLong(6)));
+        findings.compared(Invariant.USAGE, snapshot.count("select count(*) from usage"));
         long lots = snapshot.count("select count(*) from lot");
         findings.compared(Invariant.LOT_FREE, lots);
         findings.compared(Invariant.LOT_SUM, lots);

@@ -33,6 +33,17 @@ public sealed interface AccountCommand {
         }
     }
 
+    /**
+     * Sets what decides which limits apply (02-accounts, limits).
+     *
+     * @param version of the rating, from 1, growing: an older one than stored changes nothing
+     */
+    record SetLevel(long owner, KycLevel level, Rating rating, long version) implements AccountCommand {
+        public SetLevel {
+            if (version < 1) throw new IllegalArgumentException("version " + version);
+        }
+    }
+
     /** No new Try; credits go to suspense. Refused while anything is held or owed. */
     record Close(long owner) implements AccountCommand {}
 }

@@ -1,5 +1,6 @@
 package dev.kessai.contracts.account;
 
+import dev.kessai.base.money.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,21 @@ public interface Accounts {
     /** The receiving state of these owners, for the check before Try; an owner without accounts is left out. */
     Map<Long, Receiver> receivers(List<Long> owners);
 
-    /** @param receiveBlocked whether {@link Scope#RECEIVE} is blocked */
-    record Receiver(boolean open, boolean receiveBlocked) {}
+    /**
+     * @param receiveBlocked whether {@link Scope#RECEIVE} is blocked
+     * @param rooms where a limit says how much may be held, one a currency; what is not named has no limit
+     */
+    record Receiver(boolean open, boolean receiveBlocked, List<Room> rooms) {
+        public Receiver {
+            rooms = List.copyOf(rooms);
+        }
+
+        /** Without a limit. */
+        public Receiver(boolean open, boolean receiveBlocked) {
+            this(open, receiveBlocked, List.of());
+        }
+    }
+
+    /** @param leftMinor how much more may be held, from 0 */
+    record Room(Currency currency, long leftMinor) {}
 }

@@ -2,18 +2,31 @@ package dev.kessai.contracts.account;
 
 import dev.kessai.base.money.Currency;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An owner in one ledger.
  *
  * @param blockedScopes {@link Scope#bit} set
+ * @param standing null where nobody has set one
  */
-public record OwnerView(long owner, String ledger, boolean open, int blockedScopes, List<Balance> balances) {
+public record OwnerView(
+        long owner,
+        String ledger,
+        boolean open,
+        int blockedScopes,
+        @Nullable Standing standing,
+        List<Balance> balances) {
     /** The floor of an account that may be overdrawn without end. */
     public static final long NO_FLOOR = Long.MIN_VALUE;
 
     public OwnerView {
         balances = List.copyOf(balances);
+    }
+
+    /** Without a standing. */
+    public OwnerView(long owner, String ledger, boolean open, int blockedScopes, List<Balance> balances) {
+        this(owner, ledger, open, blockedScopes, null, balances);
     }
 
     /**

@@ -10,6 +10,7 @@ public enum Decline {
     CURRENCY_NOT_HELD,
     /** No class of the owner is allowed by the order. */
     CLASS_NOT_ALLOWED,
+    /** Of the owner's standing; the answer names the limit. */
     LIMIT_EXCEEDED,
     /** The outside party said no. */
     REFUSED_BY_CHANNEL

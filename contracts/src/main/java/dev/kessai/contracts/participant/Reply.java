@@ -13,7 +13,12 @@ public sealed interface Reply {
         }
     }
 
-    record Declined(LegKey leg, Decline reason) implements Reply {}
+    /** @param limit name of the limit where it is {@link Decline#LIMIT_EXCEEDED}, else empty */
+    record Declined(LegKey leg, Decline reason, String limit) implements Reply {
+        public Declined(LegKey leg, Decline reason) {
+            this(leg, reason, "");
+        }
+    }
 
     /** An external participant waits for somebody: a slip to be paid, a bank to answer. */
     record Pending(LegKey leg, long expiresAtMicros, String nextAction) implements Reply {}

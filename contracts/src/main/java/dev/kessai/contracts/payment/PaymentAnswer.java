@@ -31,6 +31,8 @@ public sealed interface PaymentAnswer {
         PAYEE_NOT_FOUND,
         PAYEE_CLOSED,
         PAYEE_BLOCKED,
+        /** The payee would hold more than it may. */
+        PAYEE_LIMIT_EXCEEDED,
         AMOUNT_NOT_POSITIVE,
         AMOUNT_TOO_LARGE,
         CURRENCY_NOT_OFFERED,

@@ -12,6 +12,7 @@ import dev.kessai.contracts.account.v1.FindRequest;
 import dev.kessai.contracts.account.v1.OpenResponse;
 import dev.kessai.contracts.account.v1.ReceiversRequest;
 import dev.kessai.contracts.account.v1.SetFloorResponse;
+import dev.kessai.contracts.account.v1.SetLevelResponse;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -58,6 +59,8 @@ public final class AccountsGrpcClient implements Accounts {
                 timed.block(AccountsWire.write(name, it), new Answer<>(answer, BlockResponse::getAnswer));
             case AccountCommand.SetFloor it ->
                 timed.setFloor(AccountsWire.write(name, it), new Answer<>(answer, SetFloorResponse::getAnswer));
+            case AccountCommand.SetLevel it ->
+                timed.setLevel(AccountsWire.write(name, it), new Answer<>(answer, SetLevelResponse::getAnswer));
             case AccountCommand.Close it ->
                 timed.close(AccountsWire.write(name, it), new Answer<>(answer, CloseResponse::getAnswer));
         }

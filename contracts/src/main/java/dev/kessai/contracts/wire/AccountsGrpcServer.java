@@ -17,6 +17,8 @@ import dev.kessai.contracts.account.v1.ReceiversRequest;
 import dev.kessai.contracts.account.v1.ReceiversResponse;
 import dev.kessai.contracts.account.v1.SetFloorRequest;
 import dev.kessai.contracts.account.v1.SetFloorResponse;
+import dev.kessai.contracts.account.v1.SetLevelRequest;
+import dev.kessai.contracts.account.v1.SetLevelResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Collection;
@@ -68,6 +70,15 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
                 request.getLedger(),
                 () -> AccountsWire.command(request),
                 answer -> SetFloorResponse.newBuilder().setAnswer(answer).build(),
+                observer);
+    }
+
+    @Override
+    public void setLevel(SetLevelRequest request, StreamObserver<SetLevelResponse> observer) {
+        change(
+                request.getLedger(),
+                () -> AccountsWire.command(request),
+                answer -> SetLevelResponse.newBuilder().setAnswer(answer).build(),
                 observer);
     }
 

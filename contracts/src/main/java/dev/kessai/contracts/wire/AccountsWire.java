@@ -5,7 +5,10 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.Rating;
+import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.account.v1.AccountBalance;
 import dev.kessai.contracts.account.v1.AccountLot;
 import dev.kessai.contracts.account.v1.AccountOwner;
@@ -13,11 +16,12 @@ import dev.kessai.contracts.account.v1.AccountsAnswer;
 import dev.kessai.contracts.account.v1.BlockRequest;
 import dev.kessai.contracts.account.v1.CloseRequest;
 import dev.kessai.contracts.account.v1.OpenRequest;
-import dev.kessai.contracts.account.v1.ReceiverState;
+import dev.kessai.contracts.account.v1.ReceiverRoom;
 import dev.kessai.contracts.account.v1.ReceiversResponse;
 import dev.kessai.contracts.account.v1.RefusalReason;
 import dev.kessai.contracts.account.v1.RetryLater;
 import dev.kessai.contracts.account.v1.SetFloorRequest;
+import dev.kessai.contracts.account.v1.SetLevelRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +30,11 @@ import java.util.Map;
 public final class AccountsWire {
     private static final WireEnum<AccountAnswer.Reason> REASONS =
             new WireEnum<>(AccountAnswer.Reason.values(), RefusalReason.getDescriptor());
+
+    private static final WireEnum<KycLevel> LEVELS =
+            new WireEnum<>(KycLevel.values(), dev.kessai.contracts.account.v1.KycLevel.getDescriptor());
+    private static final WireEnum<Rating> RATINGS =
+            new WireEnum<>(Rating.values(), dev.kessai.contracts.account.v1.Rating.getDescriptor());
 
     private AccountsWire() {}
 
@@ -74,6 +83,21 @@ public final class AccountsWire {
                 wire.getVersion());
     }
 
+    public static SetLevelRequest write(String ledger, AccountCommand.SetLevel it) {
+        return SetLevelRequest.newBuilder()
+                .setLedger(ledger)
+                .setOwner(it.owner())
+                .setLevelValue(LEVELS.number(it.level()))
+                .setRatingValue(RATINGS.number(it.rating()))
+                .setVersion(it.version())
+                .build();
+    }
+
+    public static AccountCommand.SetLevel command(SetLevelRequest wire) {
+        return new AccountCommand.SetLevel(
+                wire.getOwner(), LEVELS.of(wire.getLevelValue()), RATINGS.of(wire.getRatingValue()), wire.getVersion());
+    }
+
     public static CloseRequest write(String ledger, AccountCommand.Close it) {
         return CloseRequest.newBuilder().setLedger(ledger).setOwner(it.owner()).build();
     }
@@ -110,6 +134,9 @@ public final class AccountsWire {
                 .setLedger(view.ledger())
                 .setOpen(view.open())
                 .setBlockedScopes(view.blockedScopes());
+        var standing = view.standing();
+        if (standing != null)
+            wire.setLevelValue(LEVELS.number(standing.level())).setRatingValue(RATINGS.number(standing.rating()));
         for (var balance : view.balances()) wire.addBalances(write(balance));
         return wire.build();
     }
@@ -117,22 +144,36 @@ public final class AccountsWire {
     public static OwnerView owner(AccountOwner wire) {
         var balances = new ArrayList<OwnerView.Balance>(wire.getBalancesCount());
         for (var balance : wire.getBalancesList()) balances.add(balance(balance));
-        return new OwnerView(wire.getOwner(), wire.getLedger(), wire.getOpen(), wire.getBlockedScopes(), balances);
+        var standing = wire.getLevelValue() == 0
+                ? null
+                : new Standing(LEVELS.of(wire.getLevelValue()), RATINGS.of(wire.getRatingValue()));
+        return new OwnerView(
+                wire.getOwner(), wire.getLedger(), wire.getOpen(), wire.getBlockedScopes(), standing, balances);
     }
 
     public static ReceiversResponse write(Map<Long, Accounts.Receiver> receivers) {
         var wire = ReceiversResponse.newBuilder();
-        receivers.forEach((owner, state) -> wire.addReceivers(ReceiverState.newBuilder()
-                .setOwner(owner)
-                .setOpen(state.open())
-                .setReceiveBlocked(state.receiveBlocked())));
+        receivers.forEach((owner, state) -> {
+            var receiver = wire.addReceiversBuilder()
+                    .setOwner(owner)
+                    .setOpen(state.open())
+                    .setReceiveBlocked(state.receiveBlocked());
+            for (var room : state.rooms())
+                receiver.addRooms(ReceiverRoom.newBuilder()
+                        .setCurrency(room.currency().code())
+                        .setLeftMinor(room.leftMinor()));
+        });
         return wire.build();
     }
 
     public static Map<Long, Accounts.Receiver> receivers(ReceiversResponse wire) {
         var receivers = HashMap.<Long, Accounts.Receiver>newHashMap(wire.getReceiversCount());
-        for (var each : wire.getReceiversList())
-            receivers.put(each.getOwner(), new Accounts.Receiver(each.getOpen(), each.getReceiveBlocked()));
+        for (var each : wire.getReceiversList()) {
+            var rooms = new ArrayList<Accounts.Room>(each.getRoomsCount());
+            for (var room : each.getRoomsList())
+                rooms.add(new Accounts.Room(Currency.of(room.getCurrency()), room.getLeftMinor()));
+            receivers.put(each.getOwner(), new Accounts.Receiver(each.getOpen(), each.getReceiveBlocked(), rooms));
+        }
         return receivers;
     }
 

@@ -114,7 +114,8 @@ public final class ParticipantWire {
                 .setLeg(reply.leg().no());
         switch (reply) {
             case Reply.Tried it -> wire.setTried(write(it));
-            case Reply.Declined it -> wire.setDeclinedValue(DECLINES.number(it.reason()));
+            case Reply.Declined it ->
+                wire.setDeclinedValue(DECLINES.number(it.reason())).setLimit(it.limit());
             case Reply.Pending it ->
                 wire.setPending(Pending.newBuilder()
                         .setExpiresAtMicros(it.expiresAtMicros())
@@ -144,7 +145,7 @@ public final class ParticipantWire {
     private static Reply reply(LegKey leg, LegReply wire) {
         return switch (wire.getReplyCase()) {
             case TRIED -> new Reply.Tried(leg, allocations(wire.getTried()));
-            case DECLINED -> new Reply.Declined(leg, DECLINES.of(wire.getDeclinedValue()));
+            case DECLINED -> new Reply.Declined(leg, DECLINES.of(wire.getDeclinedValue()), wire.getLimit());
             case PENDING ->
                 new Reply.Pending(
                         leg,

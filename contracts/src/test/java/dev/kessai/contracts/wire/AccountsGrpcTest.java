@@ -9,7 +9,9 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.v1.AccountsServiceGrpc;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +54,7 @@ class AccountsGrpcTest {
                 case AccountCommand.Open it -> new AccountAnswer.Done(OWNER);
                 case AccountCommand.Block it -> new AccountAnswer.Retry("host:1", "moved");
                 case AccountCommand.SetFloor it -> new AccountAnswer.Refused(AccountAnswer.Reason.FLOOR_NOT_ALLOWED);
+                case AccountCommand.SetLevel it -> new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_CLOSED);
                 case AccountCommand.Close it -> new AccountAnswer.Refused(AccountAnswer.Reason.BALANCE_NOT_ZERO);
             };
         }
@@ -66,6 +69,7 @@ class AccountsGrpcTest {
                     new AccountCommand.Open(5, Currency.JPY),
                     new AccountCommand.Block(5, 3, 8),
                     new AccountCommand.SetFloor(5, FundClass.MERCHANT_UNSETTLED, Currency.JPY, -100, 1),
+                    new AccountCommand.SetLevel(5, KycLevel.VERIFIED, Rating.LOW, 1),
                     new AccountCommand.Close(5)))
                 assertThat(client.submit(command).get(30, SECONDS)).isEqualTo(OneOwner.answer(command));
             assertThat(client.find(5)).contains(OWNER);

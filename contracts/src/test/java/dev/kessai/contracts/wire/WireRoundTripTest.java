@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
@@ -21,6 +22,7 @@ import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.v1.SubmitAnswer;
 import dev.kessai.contracts.payment.v1.SubmitCommand;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -57,6 +59,7 @@ class WireRoundTripTest {
             case AccountCommand.Open open -> AccountsWire.command(again(AccountsWire.write("balance", open)));
             case AccountCommand.Block block -> AccountsWire.command(again(AccountsWire.write("balance", block)));
             case AccountCommand.SetFloor floor -> AccountsWire.command(again(AccountsWire.write("balance", floor)));
+            case AccountCommand.SetLevel level -> AccountsWire.command(again(AccountsWire.write("balance", level)));
             case AccountCommand.Close close -> AccountsWire.command(again(AccountsWire.write("balance", close)));
         });
     }
@@ -64,7 +67,11 @@ class WireRoundTripTest {
     @Test
     void everyAccountAnswerComesBackAsItWas() {
         roundTrip(AccountAnswer.class, it -> AccountsWire.answer(again(AccountsWire.write(it))));
-        var receivers = Map.of(1L, new Accounts.Receiver(true, false), -5L, new Accounts.Receiver(false, true));
+        var receivers = Map.of(
+                1L,
+                new Accounts.Receiver(true, false),
+                -5L,
+                new Accounts.Receiver(false, true, List.of(new Accounts.Room(Currency.JPY, 7))));
         assertThat(AccountsWire.receivers(again(AccountsWire.write(receivers)))).isEqualTo(receivers);
     }
 

@@ -4,6 +4,7 @@ import dev.kessai.accounts.ledger.LedgerStore;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Purpose;
 import dev.kessai.proof.simulation.ModelDatabase.Guard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,8 @@ import java.util.function.BooleanSupplier;
 final class ModelLedgerStore extends ModelSession implements LedgerStore {
     record AccountKey(long owner, FundClass fundClass, Currency currency) {}
 
+    record UsageKey(long owner, Purpose purpose, Currency currency, int day) {}
+
     record EntryKey(LegKey leg, int n) {}
 
     /** What all sessions of one ledger see. Owners fix their lane, so keys need not name it. */
@@ -24,6 +27,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
         final Map<Long, List<AccountKey>> accountsOf = new LinkedHashMap<>();
         final Map<LotRef, LotRow> lots = new LinkedHashMap<>();
         final Map<AccountKey, FloorRow> newestFloors = new LinkedHashMap<>();
+        final Map<UsageKey, UsageRow> usages = new LinkedHashMap<>();
         final Map<LegKey, HoldRow> holds = new LinkedHashMap<>();
         final Map<EntryKey, EntryRow> entries = new LinkedHashMap<>();
         final Map<EntryKey, MisdirectedRow> misdirected = new LinkedHashMap<>();
@@ -35,6 +39,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
             accountsOf.forEach((owner, keys) -> copy.accountsOf.put(owner, new ArrayList<>(keys)));
             copy.lots.putAll(lots);
             copy.newestFloors.putAll(newestFloors);
+            copy.usages.putAll(usages);
             copy.holds.putAll(holds);
             copy.entries.putAll(entries);
             copy.misdirected.putAll(misdirected);
@@ -94,6 +99,15 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
             var row = tables.newestFloors.get(new AccountKey(ref.owner(), ref.fundClass(), ref.currency()));
             if (row != null) found.add(row);
         }
+        return found;
+    }
+
+    @Override
+    public List<UsageRow> usages(List<UsageRef> months) {
+        reading();
+        var found = new ArrayList<UsageRow>();
+        for (var row : tables.usages.values())
+            if (months.contains(new UsageRef(row.lane(), row.owner(), row.day() / 100))) found.add(row);
         return found;
     }
 
@@ -218,6 +232,22 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
             var old = tables.accounts.get(key);
             return old != null && old.version() == account.version();
         }));
+    }
+
+    @Override
+    public void insertUsage(UsageRow usage) {
+        var key = key(usage);
+        add(put(tables.usages, key, usage, () -> !tables.usages.containsKey(key)));
+    }
+
+    @Override
+    public void updateUsage(UsageRow usage) {
+        var key = key(usage);
+        add(put(tables.usages, key, usage, () -> tables.usages.containsKey(key)));
+    }
+
+    private static UsageKey key(UsageRow row) {
+        return new UsageKey(row.owner(), row.purpose(), row.currency(), row.day());
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Opening {
 
     private static void open(ModelLedgerStore.Tables tables, Ledger ledger, long owner, int lanes) {
         int lane = Owner.lane(owner, lanes);
-        tables.owners.put(owner, new OwnerRow(lane, owner, true, 0, 0, 0));
+        tables.owners.put(owner, new OwnerRow(lane, owner, true, 0, 0, null, 0, 0));
         var keys = new ArrayList<ModelLedgerStore.AccountKey>();
         for (var rule : ledger.rules(owner)) {
             var lots = lots(lane, owner, rule);

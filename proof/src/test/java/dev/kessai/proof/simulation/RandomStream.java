@@ -8,9 +8,11 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.OwnerView;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.FundPolicy;
 import dev.kessai.contracts.participant.LegKey;
@@ -64,8 +66,8 @@ final class RandomStream {
             var balances = view.balances().stream()
                     .sorted(Comparator.comparing(OwnerView.Balance::fundClass))
                     .toList();
-            return new AccountAnswer.Done(
-                    new OwnerView(view.owner(), view.ledger(), view.open(), view.blockedScopes(), balances));
+            return new AccountAnswer.Done(new OwnerView(
+                    view.owner(), view.ledger(), view.open(), view.blockedScopes(), view.standing(), balances));
         }
     }
 
@@ -141,11 +143,17 @@ final class RandomStream {
         if (what < 8) return new Asked.Account(new AccountCommand.Block(owner, random.nextInt(8), nextPayment));
         if (what < 10) return new Asked.Account(new AccountCommand.Close(owner));
         if (what < 14) return new Asked.Account(floor());
+        if (what < 18) return new Asked.Account(level(owner));
         var leg = new LegKey(nextPayment++, 1 + random.nextInt(3));
         if (what < 250 || sent.isEmpty()) return new Asked.Money(credit(leg, owner));
         if (what < 600) return new Asked.Money(tryOf(leg, owner));
         if (what < 620) return new Asked.Money(new Command.Cancel(leg, ledger.name(), owner));
         return new Asked.Money(again(sent.get(random.nextInt(sent.size()))));
+    }
+
+    private AccountCommand level(long owner) {
+        var level = KycLevel.of(random.nextInt(1, KycLevel.values().length + 1));
+        return new AccountCommand.SetLevel(owner, level, Rating.of(random.nextInt(1, 4)), nextPayment);
     }
 
     /** Of a merchant, or refused. */

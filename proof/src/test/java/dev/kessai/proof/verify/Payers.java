@@ -9,7 +9,9 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
@@ -57,6 +59,9 @@ final class Payers {
             paid(create(points(user(i), 2_000_000, NEVER)));
         }
         open(kessai.balance(), merchant());
+        var limited = new AccountCommand.SetLevel(user(0), KycLevel.VERIFIED, Rating.LOW, 1);
+        assertThat(kessai.balance().submit(limited).get(WAIT_SECONDS, TimeUnit.SECONDS))
+                .isInstanceOf(AccountAnswer.Done.class);
     }
 
     private static void open(Accounts accounts, long owner) throws Exception {

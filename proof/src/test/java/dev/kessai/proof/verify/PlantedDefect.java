@@ -29,6 +29,11 @@ enum PlantedDefect {
     BELOW_FLOOR(
             Invariant.ACCOUNT_FLOOR,
             "update balance.account set floor = available + 1 where class = 1 and owner = " + P.USER),
+    USAGE_CHANGED(
+            Invariant.USAGE,
+            "update balance.usage set used = used - 1 where ctid = (select ctid from balance.usage limit 1)"),
+    HOLD_NOT_COUNTED(
+            Invariant.USAGE, "delete from balance.usage where ctid = (select ctid from balance.usage limit 1)"),
     LOT_EMPTIED(Invariant.LOT_SUM, "update points.lot set free = free - 1 where ctid = " + P.LOT),
     LOTS_SWAPPED(
             Invariant.LOT_FLOW,

@@ -2,6 +2,7 @@ package dev.kessai.proof.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.base.config.Config;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.postgres.EmbeddedPostgres;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +36,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class VerifyTest {
     private static final Session ADMIN = new Session("damage", "public", 60_000, false);
     private static final String CLEAN = "kessai";
+    /** One of the payers has limits, which stop nobody. */
+    private static final String MUCH =
+            "verified.pay.day=100000000000,verified.pay.month=100000000000,verified.held=100000000000";
 
     @TempDir
     static Path data;
@@ -42,7 +47,8 @@ final class VerifyTest {
 
     @BeforeAll
     static void peoplePay() throws Exception {
-        try (var kessai = Kessai.start(KessaiConfig.in(data))) {
+        var settings = List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH);
+        try (var kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), settings)))) {
             var payers = new Payers(kessai);
             payers.moveIn();
             for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
