@@ -1,0 +1,172 @@
+package dev.kessai.accounts.channel;
+
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.channel.BankAccount;
+import dev.kessai.contracts.channel.Channels;
+import dev.kessai.contracts.channel.Notice;
+import dev.kessai.contracts.channel.PayerAction;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.Payments;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All channels of this process: what comes in from partners beside calls, and the work that time brings. Channels are
+ * made first, since payment needs them; {@link #start} gives them payment. Thread-safe.
+ */
+public final class ChannelDesk implements Channels, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelDesk.class);
+
+    private final ChannelStore store;
+    private final BankLinks bankLinks;
+    private final Clocks clocks;
+    private final Map<String, ChannelService> services = new LinkedHashMap<>();
+    private final Map<String, ChannelWorker> workers = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private volatile @Nullable Payments payments;
+    private volatile @Nullable FollowUps followUps;
+
+    public ChannelDesk(ChannelStore store, Collection<Partner> partners, BankLinks bankLinks, Clocks clocks) {
+        this.store = store;
+        this.bankLinks = bankLinks;
+        this.clocks = clocks;
+        for (var partner : partners) {
+            var name = partner.terms().channel();
+            var service = new ChannelService(partner, store, clocks, new Told(name));
+            if (services.put(name, service) != null) throw new IllegalArgumentException("two channels: " + name);
+            opened.push(service);
+        }
+    }
+
+    /** The participants, by name. */
+    public Collection<ChannelService> services() {
+        return services.values();
+    }
+
+    /** Follow-ups that have not succeeded; asks the database. */
+    public long openFollowUps() {
+        return store.followUps().open();
+    }
+
+    /** From now on due work is done. */
+    public void start(Payments coordinator) {
+        payments = coordinator;
+        Map<String, Terms> terms = new LinkedHashMap<>();
+        services.forEach((name, service) -> {
+            terms.put(name, service.partner().terms());
+            var worker = new ChannelWorker(service, store, clocks.machine());
+            workers.put(name, worker);
+            opened.push(worker);
+            worker.start();
+        });
+        var opening = new FollowUps(store.followUps(), terms, coordinator, clocks);
+        followUps = opening;
+        opened.push(opening);
+        opening.start();
+        var files = new DayFiles(services.values(), store, clocks);
+        opened.push(files);
+        files.start();
+    }
+
+    @Override
+    public Notice.Answer take(Notice notice) {
+        var service = services.get(notice.channel());
+        var leg = Reference.parse(notice.reference());
+        if (service == null || leg.isEmpty()) return Notice.Answer.REFERENCE_UNKNOWN;
+        var report = switch (notice.kind()) {
+            case PROVISIONAL -> new Report.Received(notice.receipt(), notice.amountMinor(), true);
+            case PAID -> new Report.Received(notice.receipt(), notice.amountMinor(), false);
+            case CORRECTED -> new Report.Corrected(notice.receipt());
+            case REFUSED -> new Report.Refused("notice");
+        };
+        var heard = service.hear(leg.get(), List.of(report));
+        if (heard.isEmpty()) return Notice.Answer.REFERENCE_UNKNOWN;
+        return heard.get().strange() ? Notice.Answer.AMOUNT_DIFFERS : Notice.Answer.TAKEN;
+    }
+
+    @Override
+    public List<PayerAction> actions(long payment) {
+        return store.ofPayment(payment).stream()
+                .map(each -> new PayerAction(
+                        each.asked().channel(),
+                        each.outward().action(),
+                        each.asked().amountMinor(),
+                        each.told().state().name(),
+                        each.asked().expiresAtMicros()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Integer> readDayFile(String channel, LocalDate day) {
+        var service = services.get(channel);
+        if (service == null) return Optional.empty();
+        return DayFiles.read(service, store, day, clocks.machine().micros()).map(DayFile.Outcome::lines);
+    }
+
+    @Override
+    public BankAccount.Linked link(BankAccount.Link link) {
+        return bankLinks.link(link);
+    }
+
+    @Override
+    public Optional<BankAccount> bankAccount(String id) {
+        return bankLinks.find(id);
+    }
+
+    @Override
+    public List<BankAccount> bankAccounts(long owner) {
+        return bankLinks.of(owner);
+    }
+
+    private final class Told implements ChannelService.Listener {
+        private final String channel;
+
+        Told(String channel) {
+            this.channel = channel;
+        }
+
+        /** A hint: where it is lost, payment asks by itself. */
+        @Override
+        public void definite(LegKey leg) {
+            var coordinator = payments;
+            if (coordinator == null) return;
+            var _ = coordinator.submit(new PaymentCommand.LegChanged(leg)).exceptionally(failure -> {
+                LOG.atWarn().addKeyValue("leg", Reference.of(leg)).log("hint was lost: {}", failure.toString());
+                return null;
+            });
+        }
+
+        @Override
+        public void followUp() {
+            var opening = followUps;
+            if (opening != null) opening.wake();
+        }
+
+        @Override
+        public void toCall() {
+            var worker = workers.get(channel);
+            if (worker != null) worker.wake();
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("stopping", e);
+            }
+        }
+    }
+}

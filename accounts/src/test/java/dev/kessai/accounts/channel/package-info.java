@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.accounts.channel;
+
+import org.jspecify.annotations.NullMarked;
