@@ -27,8 +27,10 @@ class DocumentTest {
             for (var example : api.document.operation(route).at("/requestBody/content/application~1json/examples")) {
                 var body = example.get("value");
                 assertThat(api.document.faults(route, body)).as("%s", body).isEmpty();
+                api.principal = route.scope().equals(ChannelApi.SCOPE) ? "channel-cvs" : "shop";
                 var got = api.post(
                         route.template()
+                                .replace("{name}", "cvs")
                                 .replace("{id}", route.template().contains("owners") ? Fakes.USER : Fakes.PAYMENT_ID),
                         body.toString());
                 assertThat(got.status())

@@ -51,6 +51,7 @@ final class Fakes {
     final List<AccountCommand> accountCommands = new ArrayList<>();
     final Ledger balance = new Ledger("balance");
     final Ledger points = new Ledger("points");
+    final FakeChannels channels = new FakeChannels();
     final List<Route> routes = new ArrayList<>();
     Function<PaymentCommand, CompletableFuture<PaymentAnswer>> coordinator =
             command -> answered(new PaymentAnswer.Taken(view(command), false, true));
@@ -71,6 +72,7 @@ final class Fakes {
         routes.addAll(new StoryApi(stories, problems).routes());
         routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
+        routes.addAll(new ChannelApi(channels, problems).routes());
     }
 
     static CompletableFuture<PaymentAnswer> answered(PaymentAnswer answer) {
