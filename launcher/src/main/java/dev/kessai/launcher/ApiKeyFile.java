@@ -1,29 +1,36 @@
 package dev.kessai.launcher;
 
+import dev.kessai.api.ChannelApi;
 import dev.kessai.edge.gateway.ApiKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * The first API client of an installation: its key is generated at the first start and kept in a file that only the
- * operator can read, until an authority gives out keys.
+ * The first API clients of an installation: the operator, and each partner of a channel. Their keys are generated when
+ * they are missing and kept in a file that only the operator can read, until an authority gives out keys.
  *
- * @param key what goes behind {@code Authorization: Bearer}
+ * @param key the operator's: what goes behind {@code Authorization: Bearer}
+ * @param partners the partners' keys by channel
  */
-public record ApiKeyFile(String key) {
+public record ApiKeyFile(String key, Map<String, String> partners) {
     /** Usual name of the file. */
     static final String NAME = "api-key.properties";
 
-    private static final String CLIENT = "operator";
+    private static final String OPERATOR = "operator";
     private static final int KEY_BYTES = 24;
+
+    public ApiKeyFile {
+        partners = Map.copyOf(partners);
+    }
 
     /** Of a data directory; see {@link #at}. */
     public static ApiKeyFile in(Path data) {
@@ -32,32 +39,45 @@ public record ApiKeyFile(String key) {
 
     /** Reads the file, or makes it. */
     static ApiKeyFile at(Path file) {
-        try {
-            var stored = new Properties();
-            if (Files.exists(file)) {
-                try (var in = Files.newBufferedReader(file)) {
-                    stored.load(in);
-                }
-            } else store(stored, file);
-            return new ApiKeyFile(stored.getProperty(CLIENT));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return at(file, List.of());
     }
 
-    /** The key may do everything that the first edge offers. */
+    /** Reads the file and adds the keys of those channels that have none. */
+    static ApiKeyFile at(Path file, Collection<String> channels) {
+        var stored = PrivateFile.read(file);
+        int before = stored.size();
+        stored.computeIfAbsent(OPERATOR, name -> generated());
+        for (var channel : channels) stored.computeIfAbsent(ChannelApi.CLIENT_PREFIX + channel, name -> generated());
+        if (stored.size() != before)
+            PrivateFile.write(file, stored, "API keys of the operator and of channels' partners, generated");
+        return new ApiKeyFile(stored.getProperty(OPERATOR), partners(stored));
+    }
+
+    private static Map<String, String> partners(Properties stored) {
+        var partners = new TreeMap<String, String>();
+        for (var name : stored.stringPropertyNames())
+            if (name.startsWith(ChannelApi.CLIENT_PREFIX))
+                partners.put(name.substring(ChannelApi.CLIENT_PREFIX.length()), stored.getProperty(name));
+        return partners;
+    }
+
+    /** The key of a channel's partner, if it has one. */
+    public Optional<String> channelKey(String channel) {
+        return Optional.ofNullable(partners.get(channel));
+    }
+
+    /** The operator may do everything that the first edge offers; a partner may give notices. */
     ApiKeys keys() {
-        return new ApiKeys(
-                List.of(new ApiKeys.Client(CLIENT, ApiKeys.sha256(key), Set.of("partner", "wallet", "admin"))));
+        var clients = new ArrayList<ApiKeys.Client>();
+        clients.add(new ApiKeys.Client(OPERATOR, ApiKeys.sha256(key), Set.of("partner", "wallet", "admin")));
+        partners.forEach((channel, channelKey) -> clients.add(new ApiKeys.Client(
+                ChannelApi.CLIENT_PREFIX + channel, ApiKeys.sha256(channelKey), Set.of(ChannelApi.SCOPE))));
+        return new ApiKeys(clients);
     }
 
-    private static void store(Properties stored, Path file) throws IOException {
+    private static String generated() {
         var bytes = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(bytes);
-        stored.setProperty(CLIENT, "kk_live_" + HexFormat.of().formatHex(bytes));
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (var out = Files.newBufferedWriter(file)) {
-            stored.store(out, "API key of the operator, generated at the first start");
-        }
+        return "kk_live_" + HexFormat.of().formatHex(bytes);
     }
 }

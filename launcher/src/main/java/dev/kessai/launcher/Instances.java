@@ -1,5 +1,7 @@
 package dev.kessai.launcher;
 
+import dev.kessai.accounts.channel.ChannelDesk;
+import dev.kessai.accounts.channel.ChannelService;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.lane.EveryLane;
@@ -28,6 +30,7 @@ import dev.kessai.contracts.wire.SeveralParticipants;
 import dev.kessai.payment.PaymentService;
 import io.grpc.BindableService;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +56,7 @@ final class Instances implements AutoCloseable {
     private final Peers peers;
     private final Map<String, LaneOwners> owners = new LinkedHashMap<>();
     private final List<LedgerService> ledgers = new ArrayList<>();
+    private final List<ChannelService> channels = new ArrayList<>();
     private final List<Audit> audits = new ArrayList<>();
     private @Nullable PaymentService payment;
 
@@ -137,6 +141,19 @@ final class Instances implements AutoCloseable {
                 null);
     }
 
+    /** Channels have no lanes: any instance takes any of their commands. */
+    ChannelAccess here(ChannelDesk desk) {
+        channels.addAll(desk.services());
+        return new ChannelAccess(List.copyOf(desk.services()), desk);
+    }
+
+    /** Channels that run elsewhere only. */
+    ChannelAccess channelsElsewhere(Collection<String> names) {
+        var address = addresses(Kessai.CHANNEL).getFirst();
+        return new ChannelAccess(
+                names.stream().map(name -> peers.participant(name, address)).toList(), null);
+    }
+
     /** The coordinator, which runs here. */
     Payments here(PaymentService service, LaneOwners lanes) {
         payment = service;
@@ -165,10 +182,11 @@ final class Instances implements AutoCloseable {
     AutoCloseable serve() {
         if (port == null) return () -> {};
         var services = new ArrayList<BindableService>();
-        if (!ledgers.isEmpty()) {
-            services.add(new ParticipantGrpcServer(new SeveralParticipants(ledgers), port.threads()));
-            services.add(new AccountsGrpcServer(ledgers, port.threads()));
-        }
+        var participants = new ArrayList<Participant>(ledgers);
+        participants.addAll(channels);
+        if (!participants.isEmpty())
+            services.add(new ParticipantGrpcServer(new SeveralParticipants(participants), port.threads()));
+        if (!ledgers.isEmpty()) services.add(new AccountsGrpcServer(ledgers, port.threads()));
         if (payment != null) services.add(new PaymentsGrpcServer(payment, port.threads()));
         var lanes = new HashMap<String, Supplier<List<LaneOwner>>>();
         owners.forEach((service, read) -> lanes.put(service, () -> known(read)));

@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Kessai implements AutoCloseable {
     static final String PAYMENT = "payment";
+    static final String CHANNEL = "channel";
 
     /** The ledgers that the company runs. */
     static final List<String> LEDGERS =
             LedgerCatalogue.all().stream().map(Ledger::name).toList();
 
     /** Every service that has a schema, which is also its database user. */
-    public static final List<String> SCHEMAS =
-            Stream.concat(Stream.of(PAYMENT), LEDGERS.stream()).toList();
+    public static final List<String> SCHEMAS = Stream.of(Stream.of(PAYMENT), LEDGERS.stream(), Stream.of(CHANNEL))
+            .flatMap(names -> names)
+            .toList();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -65,6 +67,7 @@ public final class Kessai implements AutoCloseable {
         return users().stream()
                 .filter(user ->
                         user.equals(InstallationStore.SCHEMA) || config.peers().runs(user))
+                .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }
 
@@ -84,14 +87,18 @@ public final class Kessai implements AutoCloseable {
             var parts = new Parts(config, databases, clocks, instances, telemetry, opened);
             for (var ledger : LedgerCatalogue.all())
                 if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
-            payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), balance()) : null;
+            boolean hasChannels = !config.channels().isEmpty() && peers.reaches(CHANNEL);
+            var channels = hasChannels ? parts.channels() : ChannelAccess.NONE;
+            payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), channels, balance()) : null;
             outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
             payments = peers.reaches(PAYMENT) ? parts.payments(payment) : null;
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
+            var desk = channels.here();
+            if (payments != null && desk != null) desk.start(payments);
             opened.push(instances.serve());
             gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
                     ? parts.gateway(
-                            payments, LEDGERS.stream().map(this::accounts).toList(), stories)
+                            payments, LEDGERS.stream().map(this::accounts).toList(), stories, channels)
                     : null;
         } catch (RuntimeException e) {
             close();

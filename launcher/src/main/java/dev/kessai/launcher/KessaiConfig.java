@@ -19,6 +19,7 @@ import java.util.Map;
  * @param openMax payments under way; beyond it new ones are refused for a moment
  * @param leaseMillis after this silence another instance takes a lane
  * @param historyMillis how far a ledger's history may stay behind its entries
+ * @param channels the partners outside
  * @param peers this process among others
  * @param httpPort 0 for any free port; -1 for no HTTP at all
  * @param http what the public API takes
@@ -39,6 +40,7 @@ public record KessaiConfig(
         int openMax,
         long leaseMillis,
         long historyMillis,
+        ChannelSettings channels,
         PeerSettings peers,
         int httpPort,
         HttpLimits http,
@@ -79,6 +81,7 @@ public record KessaiConfig(
                 openMax,
                 leaseMillis,
                 historyMillis,
+                channels,
                 newPeers,
                 newHttpPort,
                 http,
@@ -113,6 +116,7 @@ public record KessaiConfig(
                 config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
                 config.number("ledger.historyMillis", 1_000, 10, 3_600_000, "how far the history may stay behind"),
+                ChannelSettings.of(config),
                 PeerSettings.of(config, !database.isEmbedded()),
                 config.integer("http.port", 8_080, -1, 65_535, "port of the public API; 0 for any, -1 for none"),
                 HttpLimits.of(config),

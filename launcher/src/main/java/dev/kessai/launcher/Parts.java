@@ -11,6 +11,7 @@ import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdminApi;
+import dev.kessai.api.ChannelApi;
 import dev.kessai.api.DocsApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
@@ -30,6 +31,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.AuditedPaymentStore;
@@ -50,6 +52,7 @@ final class Parts {
     private static final int READ_CONNECTIONS = 8;
     private static final int OUTBOX_CONNECTIONS = 4;
     private static final int AUDITOR_CONNECTIONS = 4;
+    private static final int CHANNEL_CONNECTIONS = 8;
     private static final int READ_MILLIS_MAX = 5_000;
 
     private final KessaiConfig config;
@@ -113,19 +116,37 @@ final class Parts {
         return instances.here(service, owners);
     }
 
-    PaymentService payment(List<LedgerAccess> ledgers, Accounts receivers) {
+    /** The channels that are configured, here or where they run. */
+    ChannelAccess channels() {
+        var names = config.channels().names();
+        if (!config.peers().runs(Kessai.CHANNEL)) return instances.channelsElsewhere(names);
+        migrate(Kessai.CHANNEL, "db/channel");
+        var db = open(Db.open(databases.login(Kessai.CHANNEL), reading(Kessai.CHANNEL), CHANNEL_CONNECTIONS));
+        var desk = new ChannelParts(config.channels(), clocks, opened).desk(db);
+        ChannelParts.gauges(telemetry, desk);
+        return instances.here(desk);
+    }
+
+    PaymentService payment(List<LedgerAccess> ledgers, ChannelAccess channels, Accounts receivers) {
         migrate(Kessai.PAYMENT, "db/payment");
         PaymentInstallStore.install(databases.login(Kessai.PAYMENT), config.lanes());
         instances.mayShare(new LaneOwners(paymentReads()));
         var login = databases.login(Kessai.PAYMENT);
         var store = open(new PostgresPaymentStore(login.dataSource(Kessai.PAYMENT), lanes(PostgresPaymentStore.MARK)));
-        var participants = ledgers.stream().map(LedgerAccess::participant).toList();
+        var registered = new ArrayList<Participants.Registered>();
+        var participants = new ArrayList<Participant>();
+        for (var ledger : ledgers) {
+            registered.add(Participants.Registered.internal(ledger.participant().name()));
+            participants.add(ledger.participant());
+        }
+        for (var channel : channels.participants()) {
+            registered.add(ChannelParts.registered(channel.name()));
+            participants.add(channel);
+        }
         var service = open(new PaymentService(
                 new PaymentService.Settings(config.lanes(), config.batchMax(), config.openMax(), config.leaseMillis()),
                 store,
-                new Participants(participants.stream()
-                        .map(participant -> Participants.Registered.internal(participant.name()))
-                        .toList()),
+                new Participants(registered),
                 participants,
                 receivers,
                 RiskCheck.NONE,
@@ -163,7 +184,7 @@ final class Parts {
                 open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
     }
 
-    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Stories stories) {
+    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Stories stories, ChannelAccess channels) {
         var traces = telemetry.laneTraces();
         var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
         var codes = ErrorCodes.load();
@@ -173,11 +194,13 @@ final class Parts {
         routes.addAll(new WalletApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new AdminApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new StoryApi(stories, problems).routes());
+        var desk = channels.here();
+        if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),
                 routes,
                 DocsApi.pages(codes),
-                ApiKeyFile.at(config.apiKeyFile()).keys(),
+                ApiKeyFile.at(config.apiKeyFile(), config.channels().names()).keys(),
                 problems::of,
                 telemetry,
                 new SecureRandom()));

@@ -69,7 +69,8 @@ record PeerSettings(String name, String host, int port, Set<String> only, Map<St
 
     /** Whether this process has to reach a service: it runs here, or something here calls it. */
     boolean reaches(String service) {
-        return runs(service) || runs(API) || (runs(Kessai.PAYMENT) && !service.equals(Kessai.PAYMENT));
+        if (service.equals(Kessai.PAYMENT)) return runs(service) || runs(API) || runs(Kessai.CHANNEL);
+        return runs(service) || runs(API) || runs(Kessai.PAYMENT);
     }
 
     /** Without a port, for use within one process. */

@@ -21,7 +21,7 @@ public final class ServeCommand implements CliCommand {
             names = "--only",
             paramLabel = "SERVICES",
             description =
-                    "What runs here: payment, balance, points, deferred, api, by comma; the setting services.only.")
+                    "What runs here: payment, balance, points, deferred, channel, api, by comma; the setting services.only.")
     private String only = "";
 
     @Override

@@ -1,0 +1,75 @@
+package dev.kessai.launcher;
+
+import dev.kessai.accounts.channel.BankLinks;
+import dev.kessai.accounts.channel.ChannelDesk;
+import dev.kessai.accounts.channel.ChannelStore;
+import dev.kessai.accounts.channel.Partner;
+import dev.kessai.accounts.channel.PartnerHttp;
+import dev.kessai.accounts.channel.bank.BankAccountStore;
+import dev.kessai.accounts.channel.bank.BankAccounts;
+import dev.kessai.accounts.channel.bank.BankPartner;
+import dev.kessai.accounts.channel.cvs.CvsPartner;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.telemetry.Telemetry;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.payment.Leg;
+import dev.kessai.payment.Participants.Registered;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Optional;
+
+/** How the channels service is made: a partner for each channel that is configured. */
+final class ChannelParts {
+    private final ChannelSettings settings;
+    private final Clocks clocks;
+    private final Deque<AutoCloseable> opened;
+
+    ChannelParts(ChannelSettings settings, Clocks clocks, Deque<AutoCloseable> opened) {
+        this.settings = settings;
+        this.clocks = clocks;
+        this.opened = opened;
+    }
+
+    /** The service in this process, without payment yet. */
+    ChannelDesk desk(Db db) {
+        var partners = new ArrayList<Partner>();
+        var links = BankLinks.NONE;
+        for (var entry : settings.partners().entrySet()) {
+            var http = new PartnerHttp(entry.getValue());
+            opened.push(http);
+            switch (entry.getKey()) {
+                case ChannelSettings.BANK -> {
+                    var accounts = new BankAccounts(new BankAccountStore(db), http, clocks.machine());
+                    links = accounts;
+                    partners.add(new BankPartner(http, accounts, settings.bank(), clocks.business()));
+                }
+                case ChannelSettings.CVS -> partners.add(new CvsPartner(http, settings.slipSeconds() * 1_000_000));
+                default -> throw new IllegalStateException("no such channel: " + entry.getKey());
+            }
+        }
+        var desk = new ChannelDesk(new ChannelStore(db), partners, links, clocks);
+        opened.push(desk);
+        return desk;
+    }
+
+    /** What payment knows of a channel (design 0002, channels). */
+    static Registered registered(String channel) {
+        return switch (channel) {
+            case ChannelSettings.BANK -> new Registered(channel, Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK));
+            case ChannelSettings.CVS -> new Registered(channel, Leg.Kind.CANCELLABLE, Optional.of(SystemOwner.CVS));
+            default -> throw new IllegalStateException("no such channel: " + channel);
+        };
+    }
+
+    /** What an operator watches. */
+    static void gauges(Telemetry telemetry, ChannelDesk desk) {
+        for (var channel : desk.services()) {
+            telemetry.gauge("channel.unanswered", channel::unanswered, "channel", channel.name());
+            telemetry.gauge(
+                    "channel.unanswered.oldest.seconds", channel::oldestUnansweredSeconds, "channel", channel.name());
+            telemetry.gauge("channel.alarms", channel::alarms, "channel", channel.name());
+        }
+        telemetry.gauge("channel.followups.open", desk::openFollowUps);
+    }
+}

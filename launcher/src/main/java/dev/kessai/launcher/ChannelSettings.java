@@ -1,0 +1,62 @@
+package dev.kessai.launcher;
+
+import dev.kessai.accounts.channel.PartnerHttp;
+import dev.kessai.accounts.channel.bank.BankPartner;
+import dev.kessai.accounts.channel.bank.Maintenance;
+import dev.kessai.base.config.Config;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The partners outside: which there are, where they are, how they are asked. A channel without an address does not
+ * exist.
+ *
+ * @param partners by channel
+ * @param slipSeconds how long a slip of a convenience store can be paid
+ */
+record ChannelSettings(Map<String, PartnerHttp.Settings> partners, BankPartner.Settings bank, long slipSeconds) {
+    static final String BANK = "bank";
+    static final String CVS = "cvs";
+
+    private static final List<String> ALL = List.of(BANK, CVS);
+
+    ChannelSettings {
+        partners = Map.copyOf(partners);
+    }
+
+    /** Reads its keys. */
+    static ChannelSettings of(Config config) {
+        long timeoutMillis = config.number("channels.timeoutMillis", 5_000, 100, 60_000, "for a partner's answer");
+        Map<String, PartnerHttp.Settings> partners = new LinkedHashMap<>();
+        for (var channel : ALL) {
+            var url = config.httpUrl("channels." + channel + ".url", "address of the partner; empty: no such channel");
+            var key = config.secret("channels." + channel + ".key", "", "sent to the partner as a bearer token");
+            if (!url.isEmpty()) partners.put(channel, new PartnerHttp.Settings(url, key, timeoutMillis));
+        }
+        int perSecond = config.integer("channels.bank.perSecond", 20, 1, 1_000, "debits at one bank");
+        var windows = config.text(
+                "channels.bank.maintenance", "", "when banks are closed, Tokyo time, such as 0001 23:45-00:15");
+        return new ChannelSettings(
+                partners,
+                new BankPartner.Settings(perSecond, maintenance(windows)),
+                config.number("channels.cvs.slipSeconds", 259_200, 1, 5_184_000, "how long a slip can be paid"));
+    }
+
+    private static Maintenance maintenance(String windows) {
+        try {
+            return Maintenance.parse(windows);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(ExitCode.CONFIG, "channels.bank.maintenance: " + e.getMessage());
+        }
+    }
+
+    Set<String> names() {
+        return partners.keySet();
+    }
+
+    boolean isEmpty() {
+        return partners.isEmpty();
+    }
+}

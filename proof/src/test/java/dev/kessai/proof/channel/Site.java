@@ -1,0 +1,211 @@
+package dev.kessai.proof.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kessai.launcher.ApiKeyFile;
+import dev.kessai.launcher.Databases;
+import dev.kessai.launcher.ServerProcess;
+import dev.kessai.launcher.VerifyCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server with its counterparties, and the calls that a wallet, a shop and an operator make. */
+final class Site implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(150);
+    static final int SLIP_SECONDS = 20;
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(75);
+
+    /** @param json the body; a problem where the status is not 2xx */
+    record Answer(int status, JsonNode json) {
+        String text(String pointer) {
+            return json.at(pointer).asString("");
+        }
+    }
+
+    final Map<String, PartnerProcess> partners = new LinkedHashMap<>();
+    private final Path directory;
+    private final Path data;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger keys = new AtomicInteger();
+    private ServerProcess server;
+    private int port;
+
+    Site(Path directory, String... kinds) throws Exception {
+        this.directory = directory;
+        this.data = directory.resolve("data");
+        for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
+        for (var partner : partners.values()) partner.awaitReady();
+        this.server = launch();
+        this.port = server.awaitReady();
+    }
+
+    private ServerProcess launch() throws IOException {
+        var options = new ArrayList<>(List.of("--data", data.toString()));
+        options.addAll(
+                List.of("--set", "channels.timeoutMillis=1000", "--set", "channels.cvs.slipSeconds=" + SLIP_SECONDS));
+        partners.forEach((kind, partner) -> options.addAll(List.of(
+                "--set",
+                "channels." + kind + ".url=" + partner.url(),
+                "--set",
+                "channels." + kind + ".key=" + partner.key())));
+        return ServerProcess.start(directory.resolve("server.log"), options);
+    }
+
+    PartnerProcess partner(String kind) {
+        return java.util.Objects.requireNonNull(partners.get(kind));
+    }
+
+    /** SIGKILL of the server, and a new one. */
+    void killServer() throws Exception {
+        server.kill();
+        server = launch();
+        port = server.awaitReady();
+    }
+
+    Answer post(String path, String body) throws IOException, InterruptedException {
+        return post(path, "k" + keys.incrementAndGet(), operator(), body);
+    }
+
+    Answer post(String path, String idempotencyKey, String credential, String body)
+            throws IOException, InterruptedException {
+        return send(request(path, credential)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path, operator()));
+    }
+
+    String operator() {
+        return ApiKeyFile.in(data).key();
+    }
+
+    /** The key with which a partner gives notices. */
+    String keyOf(String channel) {
+        return ApiKeyFile.in(data).channelKey(channel).orElseThrow();
+    }
+
+    private HttpRequest.Builder request(String path, String credential) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(ANSWER_MAX)
+                .header("Authorization", "Bearer " + credential);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        var response = client.send(request.build(), BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
+    }
+
+    String open(String kind) throws IOException, InterruptedException {
+        var opened = post("/admin/v1/owners", "{\"kind\":\"%s\",\"currency\":\"JPY\"}".formatted(kind));
+        assertThat(opened.status()).as(opened.toString()).isEqualTo(200);
+        return opened.text("/id");
+    }
+
+    /** A user with this much money and as many points. */
+    String user(long each) throws IOException, InterruptedException {
+        var user = open("user");
+        var body = "{\"owner\":\"%s\",\"amount\":%d,\"currency\":\"JPY\",\"wait\":\"completed\"}".formatted(user, each);
+        for (var path : List.of("/admin/v1/openings", "/admin/v1/grants"))
+            assertThat(post(path, body).text("/status")).isEqualTo("SUCCEEDED");
+        return user;
+    }
+
+    /** Links a bank account, and the user allows it at his bank. */
+    void link(String user, String number, String status) throws IOException, InterruptedException {
+        var body = """
+                {"user":"%s","bank":"0001","branch":"001","number":"%s","holder":"ヤマダ　タロウ"}
+                """.formatted(user, number);
+        var key = "link" + keys.incrementAndGet();
+        var linked = await().atMost(SOON)
+                .until(() -> post("/wallet/v1/bank-accounts", key, operator(), body), got -> got.status() == 200);
+        assertThat(linked.text("/status")).as(linked.toString()).isEqualTo("PENDING");
+        var page = URI.create(linked.text("/redirect_url")).getPath();
+        var _ = partner("bank").get(page + "/allow");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get("/wallet/v1/bank-accounts/" + linked.text("/id"))
+                                .text("/status"))
+                        .isEqualTo(status));
+    }
+
+    /** @param sources such as {@code balance=700,cvs=300} */
+    Answer pay(String user, String merchant, long amount, String sources) throws IOException, InterruptedException {
+        var list = new ArrayList<String>();
+        for (var source : sources.split(",", -1)) {
+            var pair = source.split("=", -1);
+            list.add("{\"participant\":\"%s\",\"amount\":%s}".formatted(pair[0], pair[1]));
+        }
+        var body = "{\"user\":\"%s\",\"merchant\":\"%s\",\"amount\":%d,\"currency\":\"JPY\",\"sources\":[%s]}"
+                .formatted(user, merchant, amount, String.join(",", list));
+        var paid = post("/v1/payments", body);
+        assertThat(paid.status()).as(paid.toString()).isIn(200, 202);
+        return paid;
+    }
+
+    /** Waits until the payment has ended so. */
+    void ends(String payment, String status) {
+        await().atMost(SOON).untilAsserted(() -> {
+            var now = get("/v1/payments/" + payment);
+            assertThat(now.text("/status")).as(now.toString()).isEqualTo(status);
+            assertThat(now.text("/completed_at")).as(now.toString()).isNotEmpty();
+        });
+    }
+
+    /** What the payer has to do at a channel, once it is told. */
+    String action(String payment, String channel) {
+        return await().atMost(SOON).until(() -> actionNow(payment, channel), text -> !text.isEmpty());
+    }
+
+    private String actionNow(String payment, String channel) throws IOException, InterruptedException {
+        for (var each :
+                get("/wallet/v1/payments/" + payment + "/actions").json().path("data"))
+            if (each.path("participant").asString("").equals(channel))
+                return each.path("action").asString("");
+        return "";
+    }
+
+    /** Available of one class. */
+    long available(String owner, String fundClass) throws IOException, InterruptedException {
+        for (var balance : get("/admin/v1/owners/" + owner).json().path("balances"))
+            if (balance.path("class").asString("").equals(fundClass)
+                    && balance.path("currency").asString("").equals("JPY"))
+                return balance.path("available").asLong();
+        return 0;
+    }
+
+    void awaitAvailable(String owner, String fundClass, long amount) {
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(available(owner, fundClass)).as(fundClass).isEqualTo(amount));
+    }
+
+    void verify() {
+        try (var databases = Databases.running(data).orElseThrow()) {
+            assertThat(VerifyCommand.verify(databases).run().breaks()).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        for (var partner : partners.values()) partner.close();
+        client.close();
+    }
+}
