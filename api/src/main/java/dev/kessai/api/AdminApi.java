@@ -16,26 +16,39 @@ import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.Scope;
 import dev.kessai.contracts.catalogue.RequestError;
-import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What operators call: opening and blocking owners, floors and levels, grants, opening balances (06-edge, Admin). */
+/**
+ * What operators call: opening and blocking owners, floors and levels, grants, opening balances, internal movements
+ * (06-edge, Admin).
+ */
 public final class AdminApi {
     private static final String SCOPE = "admin";
-    private static final int PARTS_MAX = 16;
+    /** Types that an operator, or a service of the company, may order; an adjustment needs two people. */
+    private static final List<String> MOVEMENTS = List.of(
+            "repayment",
+            "expiry",
+            "class_change",
+            "clearing",
+            "payout",
+            "payout_return",
+            "bank_settlement",
+            "accrual",
+            "allowance",
+            "write_off",
+            "internal_transfer",
+            "claw_back");
+
     private static final long OPEN_SECONDS_MAX = 10;
     private static final Map<String, String> NAMES = Map.of("payee", "owner");
     private static final long NUMBER_MASK = (1L << 60) - 1;
@@ -56,6 +69,7 @@ public final class AdminApi {
                 new Route(Method.POST, "/admin/v1/owners/{id}/floors", SCOPE, true, this::setFloor),
                 new Route(Method.POST, "/admin/v1/owners/{id}/levels", SCOPE, true, this::setLevel),
                 new Route(Method.POST, "/admin/v1/grants", SCOPE, true, call -> give(call, PaymentType.GRANT)),
+                new Route(Method.POST, "/admin/v1/movements", SCOPE, true, this::move),
                 new Route(Method.POST, "/admin/v1/openings", SCOPE, true, call -> give(call, PaymentType.OPENING)));
     }
 
@@ -192,42 +206,42 @@ public final class AdminApi {
                         type,
                         fields.integer("amount"),
                         fields.currency("currency"),
-                        0,
+                        fields.has("payer") ? fields.owner("payer") : 0,
                         fields.owner("owner"),
                         List.of(),
                         0,
-                        parts(fields),
+                        OrderFields.parts(fields),
                         0,
                         fields.text("accounting_code", code),
                         fields.text("reference", ""),
-                        Order.Capture.AT_ONCE)));
+                        Order.Capture.AT_ONCE,
+                        OrderFields.debits(fields))));
     }
 
-    private static List<Part> parts(Fields fields) {
-        var parts = new ArrayList<Part>();
-        for (var element : fields.list("parts", PARTS_MAX)) {
-            int index = parts.size();
-            var each = fields.element("parts", index, element);
-            var fundClass = each.constant("class", FundClass.MONEY);
-            long amount = each.integer("amount");
-            if (amount <= 0) each.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].amount");
-            var lot = lot(each, fundClass, index);
-            fields.adopt(each);
-            parts.add(new Part(fundClass, Math.max(1, amount), lot));
-        }
-        return parts;
+    /** What the company moves for itself, by class; who may pay whom is the coordinator's list of plans. */
+    private Answer move(Call call) {
+        return changes.create(
+                call,
+                "",
+                Map.of(),
+                (terms, fields) -> terms.create(new Order(
+                        type(fields),
+                        fields.integer("amount"),
+                        fields.currency("currency"),
+                        fields.owner("payer"),
+                        fields.owner("payee"),
+                        OrderFields.namedSources(fields),
+                        0,
+                        OrderFields.parts(fields),
+                        fields.integer("fee", 0),
+                        fields.text("accounting_code"),
+                        fields.text("reference", ""),
+                        Order.Capture.AT_ONCE,
+                        OrderFields.debits(fields))));
     }
 
-    private static Part.Lot lot(Fields part, FundClass fundClass, int index) {
-        boolean points = fundClass == FundClass.POINT_FREE || fundClass == FundClass.POINT_PAID;
-        if (!part.has("expires_at")) return points ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
-        try {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(part.text("expires_at")));
-            if (points) return new Part.Lot.New(micros);
-        } catch (DateTimeParseException e) {
-            // said below
-        }
-        part.wrong(RequestError.VALUE_INVALID, "parts[" + index + "].expires_at");
-        return Part.Lot.NONE;
+    private static PaymentType type(Fields fields) {
+        var word = fields.choice("type", MOVEMENTS);
+        return MOVEMENTS.contains(word) ? PaymentType.valueOf(word.toUpperCase(Locale.ROOT)) : PaymentType.TRANSFER;
     }
 }

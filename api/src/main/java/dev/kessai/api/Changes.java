@@ -122,7 +122,7 @@ final class Changes {
         var found = await(command, machine.millis() + FIND_MILLIS_MAX);
         boolean isOther = found.isPresent()
                 && found.get() instanceof PaymentAnswer.Taken taken
-                && (taken.payment().parent() != 0) != refund;
+                && taken.payment().isRefund() != refund;
         if (isOther) return problems.of(RequestError.NOT_FOUND, "id", call);
         return answer(call, command, found, Map.of());
     }

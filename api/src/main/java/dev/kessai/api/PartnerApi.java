@@ -5,24 +5,20 @@ import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.http.Route.Method;
 import dev.kessai.base.time.MicroClock;
-import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.catalogue.RequestError;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
-import dev.kessai.contracts.payment.Source;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
 
-/** What merchants' systems call: payments and refunds (06-edge, Partner). */
+/** What merchants' systems call: payments, escrows and refunds (06-edge, Partner). */
 public final class PartnerApi {
     private static final String SCOPE = "partner";
-    private static final int SOURCES_MAX = 8;
     private static final Map<String, String> NAMES = Map.of("payer", "user", "payee", "merchant");
+    private static final Map<String, String> ESCROW_NAMES = Map.of("payer", "user", "payee", "seller");
 
     private final Changes changes;
 
@@ -37,6 +33,8 @@ public final class PartnerApi {
                 new Route(Method.POST, "/v1/payments/{id}/capture", SCOPE, true, this::capture),
                 new Route(Method.POST, "/v1/payments/{id}/void", SCOPE, true, this::voidPayment),
                 new Route(Method.POST, "/v1/payments/{id}/refunds", SCOPE, true, this::refund),
+                new Route(Method.POST, "/v1/payments/{id}/releases", SCOPE, true, this::release),
+                new Route(Method.POST, "/v1/escrows", SCOPE, true, this::escrow),
                 new Route(Method.GET, "/v1/refunds/{id}", SCOPE, false, call -> changes.find(call, true)));
     }
 
@@ -49,41 +47,48 @@ public final class PartnerApi {
                     fields.currency("currency"),
                     fields.owner("user"),
                     fields.owner("merchant"),
-                    sources(fields),
-                    excluded(fields),
-                    List.of(),
-                    0,
+                    OrderFields.sources(fields),
+                    OrderFields.excluded(fields),
+                    OrderFields.parts(fields),
+                    fields.integer("fee", 0),
                     fields.text("accounting_code", "purchase.code"),
                     fields.text("reference", ""),
                     capture.equals("manual") ? Order.Capture.LATER : Order.Capture.AT_ONCE));
         });
     }
 
-    private static List<Source> sources(Fields fields) {
-        if (!fields.has("sources")) return List.of(Source.rest("balance"));
-        var sources = new ArrayList<Source>();
-        for (var element : fields.list("sources", SOURCES_MAX)) {
-            var each = fields.element("sources", sources.size(), element);
-            var participant = each.text("participant");
-            boolean rest = each.raw("amount").isString() && each.text("amount").equals("rest");
-            long amount = rest ? Source.REST : each.integer("amount");
-            if (!rest && amount <= 0) each.wrong(RequestError.VALUE_INVALID, "sources[" + sources.size() + "].amount");
-            fields.adopt(each);
-            sources.add(new Source(participant, Math.max(0, amount)));
-        }
-        return sources;
+    private Answer escrow(Call call) {
+        return changes.create(
+                call,
+                "",
+                ESCROW_NAMES,
+                (terms, fields) -> terms.create(new Order(
+                        PaymentType.ESCROW,
+                        fields.integer("amount"),
+                        fields.currency("currency"),
+                        fields.owner("user"),
+                        fields.owner("seller"),
+                        OrderFields.sources(fields),
+                        OrderFields.excluded(fields),
+                        List.of(),
+                        fields.integer("fee", 0),
+                        fields.text("accounting_code", "escrow.marketplace"),
+                        fields.text("reference", ""),
+                        Order.Capture.AT_ONCE)));
     }
 
-    private static long excluded(Fields fields) {
-        long classes = 0;
-        for (var element : fields.list("exclude", FundClass.values().length)) {
-            var found = Arrays.stream(FundClass.values())
-                    .filter(each -> each.name().equals(element.asString("")))
-                    .findFirst();
-            if (found.isEmpty()) fields.wrong(RequestError.VALUE_INVALID, "exclude");
-            else classes |= found.get().bit();
-        }
-        return classes;
+    private Answer release(Call call) {
+        return change(
+                call,
+                id -> (terms, fields) -> new PaymentCommand.Release(
+                        terms.key(),
+                        id,
+                        fields.integer("amount"),
+                        fields.integer("fee", 0),
+                        fields.text("accounting_code", "escrow.release"),
+                        fields.text("reference", ""),
+                        terms.until(),
+                        terms.deadlineMillis()));
     }
 
     private Answer capture(Call call) {

@@ -23,14 +23,14 @@ final class PaymentResource {
     }
 
     static String id(PaymentView payment) {
-        return payment.parent() == 0 ? PAYMENT.text(payment.id()) : REFUND.text(payment.id());
+        return (payment.isRefund() ? REFUND : PAYMENT).text(payment.id());
     }
 
     static ObjectNode json(PaymentView payment, ErrorCodes codes, String language) {
         var order = payment.order();
         var json = Json.object();
         json.put("id", id(payment));
-        json.put("object", payment.parent() == 0 ? "payment" : "refund");
+        json.put("object", payment.isRefund() ? "refund" : "payment");
         json.put("type", order.type().name().toLowerCase(Locale.ROOT));
         json.put("status", payment.status().name());
         json.put("amount", order.amountMinor());

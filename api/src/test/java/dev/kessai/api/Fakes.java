@@ -143,7 +143,10 @@ final class Fakes {
     PaymentView view(PaymentCommand command) {
         return switch (command) {
             case PaymentCommand.Create create -> view(create.order(), PaymentStatus.SUCCEEDED, null, 0);
-            case PaymentCommand.Refund refund -> view(order(refund.amountMinor()), PaymentStatus.SUCCEEDED, null, ID);
+            case PaymentCommand.Refund refund ->
+                view(order(PaymentType.REFUND, refund.amountMinor()), PaymentStatus.SUCCEEDED, null, ID);
+            case PaymentCommand.Release release ->
+                view(order(PaymentType.ESCROW_RELEASE, release.amountMinor()), PaymentStatus.SUCCEEDED, null, ID);
             case PaymentCommand.Capture _,
                     PaymentCommand.VoidPayment _,
                     PaymentCommand.Find _,
@@ -152,8 +155,12 @@ final class Fakes {
     }
 
     static Order order(long amount) {
+        return order(PaymentType.PURCHASE, amount);
+    }
+
+    private static Order order(PaymentType type, long amount) {
         return new Order(
-                PaymentType.PURCHASE,
+                type,
                 amount,
                 Currency.JPY,
                 Owner.user(1).id(),

@@ -74,6 +74,7 @@ public final class Intake {
         return switch (command) {
             case PaymentCommand.Create _ -> throw new IllegalStateException("a Create has no target yet");
             case PaymentCommand.Refund refund -> refund.payment();
+            case PaymentCommand.Release release -> release.payment();
             case PaymentCommand.Capture capture -> capture.payment();
             case PaymentCommand.VoidPayment voided -> voided.payment();
             case PaymentCommand.Find find -> find.payment();

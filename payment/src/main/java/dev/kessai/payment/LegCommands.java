@@ -51,7 +51,7 @@ final class LegCommands {
 
     private static List<Part> parts(Credit credit, long amountMinor) {
         if (amountMinor == credit.amountMinor()) return credit.parts();
-        var only = credit.parts().getFirst(); // only purchases are captured in part: one credit, one part
+        var only = credit.parts().getFirst(); // the payee's credit of a purchase, which has one part
         return List.of(new Part(only.fundClass(), amountMinor, only.lot()));
     }
 

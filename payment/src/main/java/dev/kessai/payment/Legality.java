@@ -1,57 +1,88 @@
 package dev.kessai.payment;
 
 import static dev.kessai.contracts.account.FundClass.BANK;
+import static dev.kessai.contracts.account.FundClass.BANK_FEE;
+import static dev.kessai.contracts.account.FundClass.BREAKAGE;
 import static dev.kessai.contracts.account.FundClass.CLEARING;
+import static dev.kessai.contracts.account.FundClass.CREDIT_LOSS;
 import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
+import static dev.kessai.contracts.account.FundClass.ESCROW;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
+import static dev.kessai.contracts.account.FundClass.INPUT_TAX;
+import static dev.kessai.contracts.account.FundClass.LATE_FEE;
+import static dev.kessai.contracts.account.FundClass.LATE_FEE_INCOME;
+import static dev.kessai.contracts.account.FundClass.LOSS;
+import static dev.kessai.contracts.account.FundClass.LOSS_ALLOWANCE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_PAYABLE;
 import static dev.kessai.contracts.account.FundClass.MERCHANT_UNSETTLED;
 import static dev.kessai.contracts.account.FundClass.MONEY;
 import static dev.kessai.contracts.account.FundClass.OPENING;
+import static dev.kessai.contracts.account.FundClass.PAYOUT_IN_TRANSIT;
 import static dev.kessai.contracts.account.FundClass.POINT_EXPENSE;
 import static dev.kessai.contracts.account.FundClass.POINT_FREE;
 import static dev.kessai.contracts.account.FundClass.POINT_OPENING;
 import static dev.kessai.contracts.account.FundClass.POINT_PAID;
 import static dev.kessai.contracts.account.FundClass.PREPAID;
 import static dev.kessai.contracts.account.FundClass.PROCEEDS;
+import static dev.kessai.contracts.account.FundClass.SUSPENSE;
 import static dev.kessai.contracts.account.FundClass.TAX;
+import static dev.kessai.contracts.account.FundClass.TRUST;
 
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.payment.PaymentType;
 
 /**
  * The legality matrix: which classes a type may debit and which it may credit (01-payment). Points never reach a bank,
- * prepaid money is never withdrawn or sent on, proceeds leave only after they became money.
+ * prepaid money is never withdrawn or sent on, proceeds leave only after they became money, debt is repaid with money.
+ *
+ * @param debits {@link FundClass#bit} set
+ * @param credits of these
  */
 record Legality(long debits, long credits) {
+    /** What a user pays with; an outside channel's part is CLEARING. */
+    private static final long MEANS =
+            set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE, CLEARING);
+
+    /** What a user pays with, as it comes back; a channel's part as money or prepaid, or to the channel. */
+    private static final long RETURNED = MEANS;
+
+    private static final long OWNED = set(MONEY, PREPAID, PROCEEDS, MERCHANT_UNSETTLED, MERCHANT_PAYABLE)
+            | set(POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE, LATE_FEE, CLEARING, BANK, TRUST, ESCROW);
+
+    private static final long FEES = set(FEE_REVENUE, TAX);
+
     static Legality of(PaymentType type) {
         return switch (type) {
-            case PURCHASE ->
-                row(
-                        set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE, CLEARING),
-                        set(MERCHANT_UNSETTLED));
-            case TOP_UP -> row(set(CLEARING), set(MONEY, PREPAID, FEE_REVENUE, TAX));
+            case PURCHASE -> row(MEANS, set(MERCHANT_UNSETTLED) | FEES);
+            case TOP_UP -> row(set(CLEARING), set(MONEY, PREPAID) | FEES);
             case TRANSFER -> row(set(MONEY), set(MONEY));
-            case WITHDRAWAL -> row(set(MONEY), set(CLEARING, FEE_REVENUE, TAX));
-            case REFUND ->
+            case WITHDRAWAL -> row(set(MONEY), set(CLEARING) | FEES);
+            case REFUND -> row(set(MERCHANT_UNSETTLED, ESCROW), RETURNED);
+            case GRANT -> row(set(POINT_EXPENSE, MERCHANT_UNSETTLED), set(POINT_FREE, POINT_PAID));
+            case OPENING -> row(OWNED | set(OPENING, POINT_OPENING), OWNED | set(OPENING, POINT_OPENING));
+            case REPAYMENT -> row(set(MONEY, CLEARING), set(LATE_FEE, DEFERRED_RECEIVABLE, MONEY));
+            case ESCROW -> row(MEANS, set(ESCROW) | FEES);
+            case ESCROW_RELEASE -> row(set(ESCROW), set(PROCEEDS, MERCHANT_UNSETTLED) | FEES);
+            case EXPIRY -> row(set(POINT_FREE, POINT_PAID, PROCEEDS), set(BREAKAGE));
+            case CLASS_CHANGE -> row(set(PREPAID, PROCEEDS), set(MONEY));
+            case ADJUSTMENT -> row(OWNED | FEES | set(SUSPENSE, LOSS), OWNED | FEES | set(SUSPENSE, LOSS));
+            case CLEARING -> row(set(MERCHANT_UNSETTLED, MERCHANT_PAYABLE), set(MERCHANT_PAYABLE) | FEES);
+            case PAYOUT -> row(set(MERCHANT_PAYABLE), set(PAYOUT_IN_TRANSIT) | FEES);
+            case PAYOUT_RETURN -> row(set(BANK, PAYOUT_IN_TRANSIT, CLEARING), set(MERCHANT_PAYABLE, MONEY));
+            case BANK_SETTLEMENT ->
                 row(
-                        set(MERCHANT_UNSETTLED),
-                        set(MONEY, PREPAID, PROCEEDS, POINT_FREE, POINT_PAID, DEFERRED_RECEIVABLE));
-            case GRANT -> row(set(POINT_EXPENSE), set(POINT_FREE, POINT_PAID));
-            case OPENING ->
-                row(
-                        set(OPENING, POINT_OPENING),
-                        set(
-                                MONEY,
-                                PREPAID,
-                                PROCEEDS,
-                                MERCHANT_UNSETTLED,
-                                MERCHANT_PAYABLE,
-                                POINT_FREE,
-                                POINT_PAID,
-                                CLEARING,
-                                BANK));
+                        set(BANK, CLEARING, PAYOUT_IN_TRANSIT, BANK_FEE, INPUT_TAX),
+                        set(BANK, CLEARING, PAYOUT_IN_TRANSIT, SUSPENSE));
+            case ACCRUAL -> row(set(LATE_FEE), set(LATE_FEE_INCOME));
+            case ALLOWANCE -> row(set(CREDIT_LOSS), set(LOSS_ALLOWANCE));
+            case WRITE_OFF -> row(set(LOSS_ALLOWANCE), set(DEFERRED_RECEIVABLE, LATE_FEE));
+            case INTERNAL_TRANSFER -> row(set(BANK, TRUST), set(BANK, TRUST));
+            case CLAW_BACK -> row(set(MONEY, PREPAID), set(CLEARING));
         };
+    }
+
+    boolean debits(FundClass fundClass) {
+        return (debits & fundClass.bit()) != 0;
     }
 
     boolean credits(FundClass fundClass) {

@@ -312,23 +312,14 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
     /** The decision of an authorised payment for this amount; keeps the first legs and cuts from the last one back. */
     DecidedConfirm capture(long capturedMinor) {
         check(state() == State.AUTHORIZED, "capture in " + state());
-        check(capturedMinor > 0 && capturedMinor <= order().amountMinor(), "captured " + capturedMinor);
-        return new DecidedConfirm(capturedMinor == order().amountMinor() ? List.of() : cut(capturedMinor));
+        check(isCapturable(capturedMinor), "captured " + capturedMinor);
+        boolean whole = capturedMinor == order().amountMinor();
+        return new DecidedConfirm(whole ? List.of() : PartialCapture.amounts(head, capturedMinor));
     }
 
-    private List<Long> cut(long capturedMinor) {
-        var amounts = new ArrayList<Long>(head.legs().size());
-        long rest = capturedMinor;
-        for (var leg : head.legs()) {
-            long amount = switch (leg) {
-                case Debit debit ->
-                    debit.twinOf() != 0 ? amounts.get(debit.twinOf() - 1) : Math.min(rest, debit.amountMinor());
-                case Credit _ -> capturedMinor;
-            };
-            if (leg instanceof Debit debit && debit.twinOf() == 0) rest -= amount;
-            amounts.add(amount);
-        }
-        return amounts;
+    /** Whether this amount can be captured: at most what was ordered, and more than the fees that it bears. */
+    boolean isCapturable(long capturedMinor) {
+        return capturedMinor <= order().amountMinor() && capturedMinor > PartialCapture.feesInsideMinor(head);
     }
 
     /** Whether a void still cancels. */
@@ -376,7 +367,7 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
                 var failed = new Outcome(List.of(), decided, atMicros, e.failure(), List.of());
                 yield then(progress.in(State.FAILED), failed, answers);
             }
-            case RefundReserved e -> with(refunds.with(e.refund(), e.parts()));
+            case RefundReserved e -> with(refunds.with(new Refunds.Reservation(e.refund(), e.parts(), e.release())));
             case RefundReleased e -> with(refunds.without(e.refund()));
         };
     }
@@ -432,7 +423,7 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
         long sum = 0;
         for (var leg : head.legs())
             if (leg instanceof Debit debit && debit.twinOf() == 0) sum = Math.addExact(sum, amountMinor(debit));
-        return sum;
+        return sum - order().feeMinor();
     }
 
     boolean isPivotSent() {

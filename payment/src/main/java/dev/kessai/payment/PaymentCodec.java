@@ -48,7 +48,8 @@ final class PaymentCodec {
             }
             case PaymentEvent.Failed e -> stored.getFailedBuilder().setFailure(e.failure());
             case PaymentEvent.RefundReserved e -> {
-                var reserved = stored.getRefundReservedBuilder().setRefund(e.refund());
+                var reserved =
+                        stored.getRefundReservedBuilder().setRefund(e.refund()).setRelease(e.release());
                 for (var part : e.parts()) reserved.addParts(taken(part));
             }
             case PaymentEvent.RefundReleased e ->
@@ -83,7 +84,8 @@ final class PaymentCodec {
             case REFUND_RESERVED ->
                 new PaymentEvent.RefundReserved(
                         stored.getRefundReserved().getRefund(),
-                        takenList(stored.getRefundReserved().getPartsList()));
+                        takenList(stored.getRefundReserved().getPartsList()),
+                        stored.getRefundReserved().getRelease());
             case REFUND_RELEASED ->
                 new PaymentEvent.RefundReleased(stored.getRefundReleased().getRefund());
             case EVENT_NOT_SET -> throw new IllegalStateException("payment_event body of " + id + " is empty");
@@ -169,6 +171,7 @@ final class PaymentCodec {
                     .setParticipant(source.participant())
                     .setAmountMinor(source.amountMinor()));
         for (var part : order.parts()) created.addParts(part(part));
+        for (var part : order.debits()) created.addDebits(part(part));
         for (var leg : head.legs()) created.addLegs(leg(leg));
         return created.build();
     }
@@ -191,7 +194,8 @@ final class PaymentCodec {
                 created.getFeeMinor(),
                 created.getAccountingCode(),
                 created.getReference(),
-                created.getCaptureLater() ? Order.Capture.LATER : Order.Capture.AT_ONCE);
+                created.getCaptureLater() ? Order.Capture.LATER : Order.Capture.AT_ONCE,
+                parts(created.getDebitsList()));
         var head = new Payment.Head(id, created.getParent(), order, legs, atMicros, created.getDeadlineMillis());
         return new PaymentEvent.Created(head, created.getRiskAllows());
     }
@@ -209,6 +213,7 @@ final class PaymentCodec {
                                         : debit.policy().classes())
                         .setLot(debit.policy().lot())
                         .setNoFloor(debit.policy().noFloor())
+                        .setForce(debit.policy().force())
                         .setPurpose(purposeCode(debit.purpose()))
                         .setTwinOf(debit.twinOf());
             case Credit credit -> {
@@ -230,7 +235,7 @@ final class PaymentCodec {
                 stored.getAmountMinor(),
                 Leg.Kind.of(stored.getKind()),
                 stored.getPhase(),
-                new FundPolicy(classes, stored.getLot(), stored.getNoFloor()),
+                new FundPolicy(classes, stored.getLot(), stored.getNoFloor(), stored.getForce()),
                 PURPOSES[stored.getPurpose()],
                 stored.getTwinOf());
     }

@@ -42,8 +42,12 @@ public sealed interface PaymentEvent {
 
     record Failed(String failure) implements PaymentEvent {}
 
-    /** A refund has reserved these parts of what was taken. */
-    record RefundReserved(long refund, List<Taken> parts) implements PaymentEvent {
+    /**
+     * A refund, or a release to the seller, has reserved these parts of what was taken.
+     *
+     * @param refund the payment that reserves
+     */
+    record RefundReserved(long refund, List<Taken> parts, boolean release) implements PaymentEvent {
         public RefundReserved {
             parts = List.copyOf(parts);
         }

@@ -5,16 +5,12 @@ import dev.kessai.base.lane.LaneBatch;
 import dev.kessai.base.lane.LaneFailure;
 import dev.kessai.base.lane.LaneProgram;
 import dev.kessai.base.lane.LaneRow;
-import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Reply;
-import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
-import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.RequestKey;
-import dev.kessai.contracts.payment.Source;
 import dev.kessai.payment.Payment.Now;
 import dev.kessai.payment.Payment.State;
 import dev.kessai.payment.PaymentLane.Known;
@@ -23,7 +19,6 @@ import dev.kessai.payment.PaymentStore.DueClock;
 import dev.kessai.payment.PaymentStore.DueRow;
 import dev.kessai.payment.PaymentStore.StoredRequest;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +199,8 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
             }
             case PaymentCommand.Capture capture -> capture(batch, capture, flight, ask.answer());
             case PaymentCommand.VoidPayment command -> voidPayment(batch, command, flight, ask.answer());
-            case PaymentCommand.Refund refund -> refund(batch, refund, flight, ask);
+            case PaymentCommand.Refund refund -> follow(batch, refund, flight, ask);
+            case PaymentCommand.Release release -> follow(batch, release, flight, ask);
             case PaymentCommand.Create _ -> throw new IllegalStateException("a Create is no Ask");
         }
     }
@@ -219,6 +215,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         else if (command.amountMinor() <= 0) refuse(answer, Refusal.AMOUNT_NOT_POSITIVE, "amount");
         else if (command.amountMinor() > payment.order().amountMinor())
             refuse(answer, Refusal.CAPTURE_ABOVE_AUTHORIZED, "amount");
+        else if (!payment.isCapturable(command.amountMinor())) refuse(answer, Refusal.NOT_CAPTURABLE, "amount");
         else {
             useKey(batch, command, payment.id());
             store(batch, flight, payment.capture(command.amountMinor()));
@@ -240,48 +237,28 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         } else refuse(answer, undecided ? Refusal.NOT_NOW : Refusal.NOT_VOIDABLE, "id");
     }
 
-    private void refund(
-            LaneBatch<PaymentInput> batch, PaymentCommand.Refund command, Flight flight, PaymentInput.Ask ask) {
+    /** What is made from another payment reserves its parts there, in one transaction with its own first event. */
+    private void follow(
+            LaneBatch<PaymentInput> batch, PaymentCommand.Change command, Flight flight, PaymentInput.Ask ask) {
         var parent = flight.payment();
         if (parent.state() == State.DECIDED_CONFIRM) {
             departures.postpone(ask); // its parts are known when it has succeeded
             return;
         }
-        boolean refundable = parent.state() == State.SUCCEEDED && parent.order().type() == PaymentType.PURCHASE;
-        var reserved = refundable
-                ? parent.refunds().reserve(parent.outcome().taken(), command.amountMinor())
-                : Optional.<List<Leg.Taken>>empty();
-        if (!refundable) refuse(ask.answer(), Refusal.NOT_REFUNDABLE, "id");
-        else if (command.amountMinor() <= 0) refuse(ask.answer(), Refusal.AMOUNT_NOT_POSITIVE, "amount");
-        else if (reserved.isEmpty()) refuse(ask.answer(), Refusal.REFUND_ABOVE_CAPTURED, "amount");
-        else if (now.machineMillis() >= command.deadlineMillis())
-            answer(ask.answer(), new PaymentAnswer.Retry(0, "the deadline came before the refund"));
-        else {
-            int lane = Ids.laneOf(parent.id());
-            long id = memory.lane(lane).nextId(now.machineMillis());
-            var legs = Plans.refund(parent, command.amountMinor(), reserved.get());
-            var head = new Payment.Head(
-                    id, parent.id(), refundOrder(command, parent), legs, batch.atMicros(), command.deadlineMillis());
-            store(batch, flight, new PaymentEvent.RefundReserved(id, reserved.get()));
-            start(batch, command, new PaymentEvent.Created(head, true), ask.answer());
+        switch (FollowUp.of(parent, command)) {
+            case FollowUp.Refused refused -> refuse(ask.answer(), refused.reason(), refused.param());
+            case FollowUp.Drafted drafted -> {
+                if (now.machineMillis() >= command.deadlineMillis()) {
+                    answer(ask.answer(), new PaymentAnswer.Retry(0, "the deadline came before the payment"));
+                    return;
+                }
+                long id = memory.lane(Ids.laneOf(parent.id())).nextId(now.machineMillis());
+                var head = new Payment.Head(
+                        id, parent.id(), drafted.order(), drafted.legs(), batch.atMicros(), command.deadlineMillis());
+                store(batch, flight, drafted.reserving(id));
+                start(batch, command, new PaymentEvent.Created(head, true), ask.answer());
+            }
         }
-    }
-
-    private static Order refundOrder(PaymentCommand.Refund command, Payment parent) {
-        var order = parent.order();
-        return new Order(
-                PaymentType.REFUND,
-                command.amountMinor(),
-                order.currency(),
-                order.payee(),
-                order.payer(),
-                List.of(new Source(Ledgers.BALANCE, command.amountMinor())),
-                0,
-                List.of(),
-                0,
-                command.accountingCode(),
-                command.reference(),
-                Order.Capture.AT_ONCE);
     }
 
     private void replied(LaneBatch<PaymentInput> batch, Reply reply) {

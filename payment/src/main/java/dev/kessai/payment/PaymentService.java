@@ -120,9 +120,16 @@ public final class PaymentService implements Payments, AutoCloseable {
             long left = change.deadlineMillis() - clocks.machine().millis();
             if (left > DEADLINE_MAX_MILLIS + 1_000) return refused(Refusal.DEADLINE_OUT_OF_RANGE, "deadline");
         }
-        if (command instanceof PaymentCommand.Refund refund
-                && !codes.allows(PaymentType.REFUND, refund.accountingCode()))
-            return refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
+        boolean meant = switch (command) {
+            case PaymentCommand.Refund it -> codes.allows(PaymentType.REFUND, it.accountingCode());
+            case PaymentCommand.Release it -> codes.allows(PaymentType.ESCROW_RELEASE, it.accountingCode());
+            case PaymentCommand.Create _,
+                    PaymentCommand.Capture _,
+                    PaymentCommand.VoidPayment _,
+                    PaymentCommand.Find _,
+                    PaymentCommand.LegChanged _ -> true;
+        };
+        if (!meant) return refused(Refusal.ACCOUNTING_CODE_UNKNOWN, "accounting_code");
         boolean full = program.openCount() + worker.counts().waiting() >= settings.openMax();
         if (command instanceof PaymentCommand.Create && full) return refused(Refusal.BUSY, "");
         intake.input(command, future::complete, this::take);

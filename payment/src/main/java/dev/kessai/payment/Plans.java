@@ -7,31 +7,27 @@ import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.FundPolicy;
 import dev.kessai.contracts.participant.Part;
-import dev.kessai.contracts.participant.Purpose;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Source;
-import dev.kessai.payment.Leg.Credit;
-import dev.kessai.payment.Leg.Debit;
 import dev.kessai.payment.Leg.Kind;
-import dev.kessai.payment.Leg.Taken;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import dev.kessai.payment.Plan.Trait;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From an order to its legs: which type may name whom, in which phase each debit is tried, what is credited. Values, a
- * line a type; what a line does not allow is refused before anything is stored.
+ * From an order to its legs, by the {@link Plan} of its type and the {@link Legality} of its classes: what they do not
+ * allow is refused before anything is stored.
+ *
+ * <p>Value comes either from sources, which the caller divides among participants, or from classes: those that the
+ * order's debits name, or the type's own. It goes to the parts that the order names, or to the type's class. A class
+ * that only the house has is the house's, whoever is named; all others belong to the payer or the payee.
  *
  * <p>Phases (01-payment rule 5): internal debits in parallel, then cancellable external ones, then the one pivot.
- * Beside each external debit stands a debit of the same amount on the channel's clearing account, since an external
- * participant owns no value.
  */
 final class Plans {
     /** One transfer between users, JPY (funds-transfer business type II). */
@@ -41,30 +37,7 @@ final class Plans {
     static final int SOURCES_MAX = 8;
     static final int PARTS_MAX = 16;
 
-    /**
-     * @param payer kinds that may pay; empty where the house pays and the order names nobody
-     * @param payee kinds that may receive
-     * @param credited the class that the payee receives by default
-     * @param fee whether the payer may be charged one, on top of the amount
-     */
-    private record Plan(Purpose purpose, Set<OwnerKind> payer, Set<OwnerKind> payee, FundClass credited, boolean fee) {}
-
-    private static final Set<OwnerKind> USER = Set.of(OwnerKind.USER);
-    private static final Set<OwnerKind> MERCHANT = Set.of(OwnerKind.MERCHANT);
-    private static final Set<OwnerKind> CHANNEL = Set.of(OwnerKind.SYSTEM);
-    /** The user whose channel is asked for money, or the channel itself where it has the money already. */
-    private static final Set<OwnerKind> ASKED_OR_CHANNEL = Set.of(OwnerKind.USER, OwnerKind.SYSTEM);
-
-    private static final Set<OwnerKind> HOUSE = Set.of();
-    private static final Set<OwnerKind> ANYBODY = Set.of(OwnerKind.USER, OwnerKind.MERCHANT, OwnerKind.SYSTEM);
-
-    private static final Map<PaymentType, Plan> PLANS = new EnumMap<>(Map.of(
-            PaymentType.PURCHASE, new Plan(Purpose.PAY, USER, MERCHANT, FundClass.MERCHANT_UNSETTLED, false),
-            PaymentType.TOP_UP, new Plan(Purpose.INTERNAL, ASKED_OR_CHANNEL, USER, FundClass.MONEY, true),
-            PaymentType.TRANSFER, new Plan(Purpose.SEND, USER, USER, FundClass.MONEY, false),
-            PaymentType.WITHDRAWAL, new Plan(Purpose.CASH_OUT, USER, CHANNEL, FundClass.CLEARING, true),
-            PaymentType.GRANT, new Plan(Purpose.INTERNAL, HOUSE, USER, FundClass.POINT_FREE, false),
-            PaymentType.OPENING, new Plan(Purpose.INTERNAL, HOUSE, ANYBODY, FundClass.MONEY, false)));
+    private static final long CARRIER = SystemOwner.CARRIER.owner().id();
 
     /** Legs, or why there are none. */
     sealed interface Drafted {
@@ -80,21 +53,18 @@ final class Plans {
         this.participants = participants;
     }
 
-    /** The legs of a new order; not of a refund, which {@link #refund} makes from its parent. */
+    /** The legs of a new order; what is made from another payment (a refund, a release) has none here. */
     Drafted legs(Order order) {
-        var plan = PLANS.get(order.type());
-        if (plan == null) return refused(Refusal.NOT_LEGAL, "type");
+        var found = Plan.of(order.type());
+        if (found.isEmpty()) return refused(Refusal.NOT_LEGAL, "type");
+        var plan = found.get();
         var refusal = checkAmounts(order, plan);
         if (refusal == null) refusal = checkOwners(order, plan);
         if (refusal != null) return refusal;
-        return switch (order.type()) {
-            case PURCHASE -> purchase(order, plan);
-            case TOP_UP -> topUp(order, plan);
-            case TRANSFER -> transfer(order, plan);
-            case WITHDRAWAL -> withdrawal(order, plan);
-            case GRANT, OPENING -> fromHouse(order, plan);
-            case REFUND -> refused(Refusal.NOT_LEGAL, "type");
-        };
+        var legs = new LegList();
+        refusal = isFromSources(order, plan) ? addSources(legs, order, plan) : addDebits(legs, order, plan);
+        if (refusal == null) refusal = addCredits(legs, order, plan);
+        return refusal == null ? new Drafted.Legs(legs.all()) : refusal;
     }
 
     private static Drafted.@Nullable Refused checkAmounts(Order order, Plan plan) {
@@ -102,9 +72,8 @@ final class Plans {
         if (order.amountMinor() > order.currency().maxMinor()) return refused(Refusal.AMOUNT_TOO_LARGE, "amount");
         if (order.feeMinor() < 0 || order.feeMinor() > order.currency().maxMinor())
             return refused(Refusal.AMOUNT_NOT_POSITIVE, "fee");
-        if (order.feeMinor() > 0 && !plan.fee()) return refused(Refusal.FEE_NOT_ALLOWED, "fee");
-        if (order.amountMinor() + order.feeMinor() > order.currency().maxMinor())
-            return refused(Refusal.AMOUNT_TOO_LARGE, "fee");
+        if (order.feeMinor() > 0 && !plan.has(Trait.FEE)) return refused(Refusal.FEE_NOT_ALLOWED, "fee");
+        if (total(order) > order.currency().maxMinor()) return refused(Refusal.AMOUNT_TOO_LARGE, "fee");
         if (order.reference().length() > REFERENCE_LENGTH_MAX) return refused(Refusal.REFERENCE_TOO_LONG, "reference");
         if (order.type() == PaymentType.TRANSFER && order.amountMinor() > TRANSFER_MAX_MINOR)
             return refused(Refusal.TRANSFER_TOO_LARGE, "amount");
@@ -115,26 +84,42 @@ final class Plans {
 
     private static Drafted.@Nullable Refused checkOwners(Order order, Plan plan) {
         boolean payerNamed = order.payer() != 0;
-        if (payerNamed == plan.payer().isEmpty()) return refused(Refusal.PAYER_MISSING, "payer");
+        if (!payerNamed && !plan.has(Trait.PAYER_OPTIONAL)) return refused(Refusal.PAYER_MISSING, "payer");
         if (payerNamed && !isKind(order.payer(), plan.payer())) return refused(Refusal.NOT_LEGAL, "payer");
         if (order.payee() == 0) return refused(Refusal.PAYEE_MISSING, "payee");
         if (!isKind(order.payee(), plan.payee())) return refused(Refusal.NOT_LEGAL, "payee");
-        boolean own = order.payer() == order.payee();
-        boolean ownExpected = order.type() == PaymentType.TOP_UP && isKind(order.payer(), USER);
-        return own == ownExpected ? null : refused(Refusal.NOT_LEGAL, "payee");
+        if (plan.has(Trait.EITHER_PARTY)) return null;
+        boolean ownChannel = order.type() == PaymentType.TOP_UP && isUser(order.payer());
+        boolean one = plan.has(Trait.ONE_PARTY) || ownChannel;
+        return (order.payer() == order.payee()) == one ? null : refused(Refusal.NOT_LEGAL, "payee");
     }
 
     private static boolean isKind(long owner, Set<OwnerKind> kinds) {
         return Owner.kindOf(owner).filter(kinds::contains).isPresent();
     }
 
-    private Drafted purchase(Order order, Plan plan) {
+    private static boolean isUser(long owner) {
+        return isKind(owner, Set.of(OwnerKind.USER));
+    }
+
+    private static boolean isFromSources(Order order, Plan plan) {
+        return plan.has(Trait.FROM_SOURCES) && isUser(order.payer());
+    }
+
+    private static long total(Order order) {
+        return order.amountMinor() + order.feeMinor();
+    }
+
+    /** What the caller takes from which participant; each takes from the classes that the type may debit there. */
+    private Drafted.@Nullable Refused addSources(LegList legs, Order order, Plan plan) {
         var sources = order.sources();
+        if (!order.debits().isEmpty()) return refused(Refusal.NOT_LEGAL, "debits");
         if (sources.isEmpty()) return refused(Refusal.SOURCES_DO_NOT_SUM, "sources");
         if (sources.size() > SOURCES_MAX) return refused(Refusal.SOURCE_UNKNOWN, "sources");
-        long rest = rest(sources, order.amountMinor());
+        boolean several = sources.size() > 1;
+        if (several && order.type() == PaymentType.TOP_UP) return refused(Refusal.NOT_LEGAL, "sources");
+        long rest = rest(sources, total(order));
         if (rest < 0) return refused(Refusal.SOURCES_DO_NOT_SUM, "sources");
-        var legs = new ArrayList<Leg>();
         var names = new HashSet<String>();
         boolean pivot = false;
         for (var source : sources) {
@@ -145,15 +130,10 @@ final class Plans {
             var participant = registered.get();
             boolean second = pivot && participant.kind() == Kind.PIVOT;
             pivot |= participant.kind() == Kind.PIVOT;
-            if (second || !addDebits(legs, order, plan, participant, amount))
+            if (second || !addSource(legs, order, plan, participant, amount))
                 return refused(Refusal.NOT_LEGAL, "sources");
         }
-        legs.add(new Credit(
-                legs.size() + 1,
-                Ledgers.BALANCE,
-                order.payee(),
-                List.of(Part.of(plan.credited(), order.amountMinor()))));
-        return new Drafted.Legs(legs);
+        return null;
     }
 
     /** What the one rest source takes; 0 when there is none and the others sum up; negative when they do not. */
@@ -170,190 +150,154 @@ final class Plans {
         return fits ? rest : -1;
     }
 
-    private boolean addDebits(
-            List<Leg> legs, Order order, Plan plan, Participants.Registered participant, long amountMinor) {
-        if (participant.channel().isPresent()) {
-            addExternal(legs, order, plan, participant, amountMinor);
+    private static boolean addSource(
+            LegList legs, Order order, Plan plan, Participants.Registered participant, long amountMinor) {
+        var channel = participant.channel();
+        if (channel.isPresent()) {
+            legs.external(participant, order.payer(), amountMinor, plan.purpose());
             return true;
         }
         long classes = Legality.of(order.type()).debitsIn(participant.name(), order.excludedClasses());
         classes &= ~FundClass.CLEARING.bit();
         if (classes == 0) return false;
         var policy = new FundPolicy(classes, 0, false);
-        legs.add(internal(legs.size() + 1, participant.name(), order.payer(), amountMinor, policy, plan.purpose()));
+        legs.debit(participant.name(), order.payer(), amountMinor, policy, plan.purpose());
         return true;
     }
 
-    /** A debit at the channel, and its twin on the channel's clearing account. */
-    private static void addExternal(
-            List<Leg> legs, Order order, Plan plan, Participants.Registered participant, long amountMinor) {
-        int no = legs.size() + 1;
-        int phase = participant.kind() == Kind.CANCELLABLE ? 1 : 2;
-        legs.add(new Debit(
-                no,
-                participant.name(),
-                order.payer(),
-                amountMinor,
-                participant.kind(),
-                phase,
-                FundPolicy.DEFAULT,
-                plan.purpose(),
-                0));
-        legs.add(clearing(no + 1, participant.channel().orElseThrow().owner().id(), amountMinor, no));
-    }
-
-    private static Debit clearing(int no, long channel, long amountMinor, int twinOf) {
-        var policy = FundPolicy.only(FundClass.CLEARING);
-        return new Debit(no, Ledgers.BALANCE, channel, amountMinor, Kind.INTERNAL, 0, policy, Purpose.INTERNAL, twinOf);
-    }
-
-    private static Debit internal(
-            int no, String ledger, long owner, long amountMinor, FundPolicy policy, Purpose purpose) {
-        return new Debit(no, ledger, owner, amountMinor, Kind.INTERNAL, 0, policy, purpose, 0);
-    }
-
-    /**
-     * Money comes in through a channel: the user's outside account is asked for it (sources name its participant), or
-     * the channel has it already and is the payer. The user's fee is on top, so the channel owes both (journals J01 to
-     * J04).
-     */
-    private Drafted topUp(Order order, Plan plan) {
-        long total = Math.addExact(order.amountMinor(), order.feeMinor());
-        var legs = new ArrayList<Leg>();
-        if (isKind(order.payer(), CHANNEL)) {
-            var refusal = checkSources(order);
-            if (refusal != null) return refusal;
-            legs.add(clearing(1, order.payer(), total, 0));
-        } else {
-            if (!order.parts().isEmpty()) return refused(Refusal.NOT_LEGAL, "parts");
-            if (order.sources().size() != 1) return refused(Refusal.NOT_LEGAL, "sources");
-            if (rest(order.sources(), total) < 0) return refused(Refusal.SOURCES_DO_NOT_SUM, "sources");
-            var asked = participants.find(order.sources().getFirst().participant());
-            if (asked.isEmpty()) return refused(Refusal.SOURCE_UNKNOWN, "sources");
-            if (asked.get().channel().isEmpty()) return refused(Refusal.NOT_LEGAL, "sources");
-            addExternal(legs, order, plan, asked.get(), total);
-        }
-        var credited = broughtBy(legs.getLast().owner(), plan.credited());
-        legs.add(new Credit(
-                legs.size() + 1, Ledgers.BALANCE, order.payee(), List.of(Part.of(credited, order.amountMinor()))));
-        addFee(legs, order.feeMinor());
-        return new Drafted.Legs(legs);
-    }
-
-    /** What a carrier brings cannot be withdrawn (02-accounts, external channels). */
-    private static FundClass broughtBy(long channel, FundClass otherwise) {
-        return channel == SystemOwner.CARRIER.owner().id() ? FundClass.PREPAID : otherwise;
-    }
-
-    private static Drafted transfer(Order order, Plan plan) {
-        var refusal = checkSources(order);
-        if (refusal != null) return refusal;
-        return new Drafted.Legs(List.of(
-                internal(
-                        1,
-                        Ledgers.BALANCE,
-                        order.payer(),
-                        order.amountMinor(),
-                        FundPolicy.only(FundClass.MONEY),
-                        plan.purpose()),
-                new Credit(2, Ledgers.BALANCE, order.payee(), List.of(Part.of(plan.credited(), order.amountMinor())))));
-    }
-
-    /** The fee of the payer, on top of the amount, with the consumption tax inside. */
-    private static void addFee(List<Leg> legs, long feeMinor) {
-        if (feeMinor == 0) return;
-        long house = SystemOwner.HOUSE.owner().id();
-        legs.add(new Credit(legs.size() + 1, Ledgers.BALANCE, house, Tax.inclusive(feeMinor)));
-    }
-
-    private static Drafted withdrawal(Order order, Plan plan) {
-        var refusal = checkSources(order);
-        if (refusal != null) return refusal;
-        long total = Math.addExact(order.amountMinor(), order.feeMinor());
-        var legs = new ArrayList<Leg>();
-        legs.add(internal(1, Ledgers.BALANCE, order.payer(), total, FundPolicy.only(FundClass.MONEY), plan.purpose()));
-        legs.add(new Credit(2, Ledgers.BALANCE, order.payee(), List.of(Part.of(plan.credited(), order.amountMinor()))));
-        addFee(legs, order.feeMinor());
-        return new Drafted.Legs(legs);
-    }
-
-    private static Drafted.@Nullable Refused checkSources(Order order) {
-        if (!order.parts().isEmpty()) return refused(Refusal.NOT_LEGAL, "parts");
+    /** What is taken by class: as the order says, or the type's own class. */
+    private static Drafted.@Nullable Refused addDebits(LegList legs, Order order, Plan plan) {
         for (var source : order.sources())
             if (!source.participant().equals(Ledgers.BALANCE)) return refused(Refusal.NOT_LEGAL, "sources");
+        if (order.payer() == 0) return addHouseDebits(legs, order, plan);
+        var debits = order.debits();
+        if (debits.isEmpty() && plan.debited() == FundClass.SUSPENSE)
+            return refused(Refusal.PARTS_DO_NOT_SUM, "debits");
+        boolean byCarrier = order.type() == PaymentType.CLAW_BACK && order.payee() == CARRIER;
+        if (debits.isEmpty()) debits = List.of(Part.of(brought(plan.debited(), byCarrier), total(order)));
+        var wrong = checkParts(debits, total(order), "debits");
+        if (wrong != null) return wrong;
+        var suspense = suspenseLedger(order);
+        for (var part : debits) {
+            var fundClass = part.fundClass();
+            long owner = Plan.ownerOf(fundClass, order.payer());
+            boolean legal = Legality.of(order.type()).debits(fundClass)
+                    && Plan.canHold(owner, fundClass)
+                    && !(part.lot() instanceof Part.Lot.New);
+            if (!legal) return refused(Refusal.NOT_LEGAL, "debits");
+            long lot = part.lot() instanceof Part.Lot.Restore one ? one.lot() : 0;
+            legs.debit(
+                    fundClass.ledgerOr(suspense),
+                    owner,
+                    part.amountMinor(),
+                    new FundPolicy(fundClass.bit(), lot, plan.has(Trait.NO_FLOOR), plan.has(Trait.FORCED)),
+                    plan.purpose());
+        }
         return null;
     }
 
-    /** What the house gives: points of a campaign, the opening balances of a migrated system. */
-    private static Drafted fromHouse(Order order, Plan plan) {
-        if (!order.sources().isEmpty()) return refused(Refusal.NOT_LEGAL, "sources");
-        var parts = order.parts().isEmpty()
-                ? List.of(new Part(plan.credited(), order.amountMinor(), defaultLot(plan.credited())))
-                : order.parts();
-        if (parts.size() > PARTS_MAX) return refused(Refusal.PARTS_DO_NOT_SUM, "parts");
-        long sum = 0;
-        var byLedger = new LinkedHashMap<String, List<Part>>();
-        for (var part : parts) {
-            if (!Legality.of(order.type()).credits(part.fundClass())) return refused(Refusal.NOT_LEGAL, "parts");
-            if (part.lot() instanceof Part.Lot.Restore) return refused(Refusal.NOT_LEGAL, "parts");
-            if (part.amountMinor() > order.amountMinor() - sum) return refused(Refusal.PARTS_DO_NOT_SUM, "parts");
-            sum += part.amountMinor();
-            var ledger = part.fundClass().isIn(Ledgers.POINTS) ? Ledgers.POINTS : Ledgers.BALANCE;
-            byLedger.computeIfAbsent(ledger, name -> new ArrayList<>()).add(part);
+    /** What the house gives: points of a campaign, the opening balances of a migrated system; a debit a ledger. */
+    private static Drafted.@Nullable Refused addHouseDebits(LegList legs, Order order, Plan plan) {
+        if (!order.debits().isEmpty()) return refused(Refusal.NOT_LEGAL, "debits");
+        var amounts = new LinkedHashMap<FundClass, Long>();
+        for (var part : parts(order, plan, false)) {
+            var equity = houseClass(order.type(), part.fundClass());
+            if (equity == null) return refused(Refusal.NOT_LEGAL, "parts");
+            amounts.merge(equity, part.amountMinor(), Math::addExact);
         }
-        if (sum != order.amountMinor()) return refused(Refusal.PARTS_DO_NOT_SUM, "parts");
-        return new Drafted.Legs(houseLegs(order, plan, byLedger));
-    }
-
-    private static List<Leg> houseLegs(Order order, Plan plan, Map<String, List<Part>> byLedger) {
-        var legs = new ArrayList<Leg>();
         long house = SystemOwner.HOUSE.owner().id();
-        byLedger.forEach((ledger, parts) -> {
-            long amount = 0;
-            for (var part : parts) amount += part.amountMinor();
-            long classes = Legality.of(order.type()).debitsIn(ledger, 0);
-            legs.add(internal(
-                    legs.size() + 1, ledger, house, amount, new FundPolicy(classes, 0, false), plan.purpose()));
-        });
-        byLedger.forEach((ledger, parts) -> legs.add(new Credit(legs.size() + 1, ledger, order.payee(), parts)));
-        return legs;
+        amounts.forEach((equity, amount) ->
+                legs.debit(equity.ledgerOr(Ledgers.BALANCE), house, amount, FundPolicy.only(equity), plan.purpose()));
+        return null;
     }
 
-    private static Part.Lot defaultLot(FundClass fundClass) {
-        return fundClass.isIn(Ledgers.POINTS) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
+    /** From which class the house gives this one, if it does. */
+    private static @Nullable FundClass houseClass(PaymentType type, FundClass given) {
+        boolean points = given.isIn(Ledgers.POINTS);
+        if (type == PaymentType.GRANT) return points ? FundClass.POINT_EXPENSE : null;
+        boolean opens = type == PaymentType.OPENING && !isEquity(given) && (points || given.isIn(Ledgers.BALANCE));
+        return !opens ? null : points ? FundClass.POINT_OPENING : FundClass.OPENING;
+    }
+
+    private static boolean isEquity(FundClass fundClass) {
+        return fundClass == FundClass.OPENING || fundClass == FundClass.POINT_OPENING;
+    }
+
+    /** What the payee receives, a leg for each owner and ledger, then the fee that the payer pays to the house. */
+    private static Drafted.@Nullable Refused addCredits(LegList legs, Order order, Plan plan) {
+        boolean byCarrier = order.type() == PaymentType.TOP_UP && legs.debits(CARRIER);
+        var parts = parts(order, plan, byCarrier);
+        boolean unnamed = order.parts().isEmpty() && plan.credited() == FundClass.SUSPENSE;
+        if (unnamed) return refused(Refusal.PARTS_DO_NOT_SUM, "parts");
+        var wrong = checkParts(parts, order.amountMinor(), "parts");
+        if (wrong != null) return wrong;
+        if (!isOneSided(order)) return refused(Refusal.NOT_LEGAL, "parts");
+        var suspense = suspenseLedger(order);
+        for (var part : parts) {
+            var fundClass = part.fundClass();
+            long owner = Plan.ownerOf(fundClass, order.payee());
+            boolean legal = Legality.of(order.type()).credits(fundClass)
+                    && Plan.canHold(owner, fundClass)
+                    && part.lot() instanceof Part.Lot.New == Plan.isInLots(fundClass)
+                    && !(part.lot() instanceof Part.Lot.Restore);
+            if (!legal) return refused(Refusal.NOT_LEGAL, "parts");
+            legs.credit(fundClass.ledgerOr(suspense), owner, part);
+        }
+        legs.fee(order.feeMinor());
+        return null;
+    }
+
+    private static List<Part> parts(Order order, Plan plan, boolean byCarrier) {
+        if (!order.parts().isEmpty()) return order.parts();
+        var fundClass = brought(plan.credited(), byCarrier);
+        var lot = Plan.isInLots(fundClass) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
+        return List.of(new Part(fundClass, order.amountMinor(), lot));
+    }
+
+    /** What a carrier brings or takes back is prepaid: it cannot be withdrawn (02-accounts, external channels). */
+    private static FundClass brought(FundClass fundClass, boolean byCarrier) {
+        return byCarrier && fundClass == FundClass.MONEY ? FundClass.PREPAID : fundClass;
     }
 
     /**
-     * The legs of a refund: from the merchant's unsettled sales, back to where the parts were taken (01-payment rule
-     * 14). What came from an outside channel goes back as money, from a carrier as prepaid.
+     * What moves any class has one side that is always the same: an adjustment suspense, or a loss that the company
+     * bears; an opening with a payer (a debt, an asset) equity.
      */
-    static List<Leg> refund(Payment parent, long amountMinor, List<Taken> parts) {
-        var legs = new ArrayList<Leg>();
-        legs.add(internal(
-                1,
-                Ledgers.BALANCE,
-                parent.order().payee(),
-                amountMinor,
-                FundPolicy.only(FundClass.MERCHANT_UNSETTLED),
-                Purpose.INTERNAL));
-        var byParticipant = new LinkedHashMap<String, List<Part>>();
-        for (var part : parts) {
-            var debit = parent.head().legs().get(part.leg() - 1);
-            byParticipant
-                    .computeIfAbsent(debit.participant(), name -> new ArrayList<>())
-                    .add(back(debit.owner(), part));
-        }
-        byParticipant.forEach((participant, all) ->
-                legs.add(new Credit(legs.size() + 1, participant, parent.order().payer(), all)));
-        return legs;
+    private static boolean isOneSided(Order order) {
+        return switch (order.type()) {
+            case ADJUSTMENT ->
+                order.debits().stream().allMatch(Plans::isOpenQuestion)
+                        || order.parts().stream().allMatch(Plans::isOpenQuestion);
+            case OPENING -> order.payer() == 0 || isAllEquity(order.parts());
+            default -> true;
+        };
     }
 
-    private static Part back(long debited, Taken part) {
-        if (part.fundClass() != FundClass.CLEARING) {
-            var lot = part.lot() == 0 ? Part.Lot.NONE : new Part.Lot.Restore(part.lot());
-            return new Part(part.fundClass(), part.amountMinor(), lot);
+    private static boolean isAllEquity(List<Part> parts) {
+        return !parts.isEmpty() && parts.stream().allMatch(part -> isEquity(part.fundClass()));
+    }
+
+    private static boolean isOpenQuestion(Part part) {
+        return part.fundClass() == FundClass.SUSPENSE || part.fundClass() == FundClass.LOSS;
+    }
+
+    /** Suspense stands in the ledger of what it is the other side of. */
+    private static String suspenseLedger(Order order) {
+        for (var parts : List.of(order.debits(), order.parts()))
+            for (var part : parts)
+                if (part.fundClass() != FundClass.SUSPENSE)
+                    return part.fundClass().ledgerOr(Ledgers.BALANCE);
+        return Ledgers.BALANCE;
+    }
+
+    private static Drafted.@Nullable Refused checkParts(List<Part> parts, long amountMinor, String param) {
+        if (parts.size() > PARTS_MAX) return refused(Refusal.PARTS_DO_NOT_SUM, param);
+        long sum = 0;
+        for (var part : parts) {
+            if (part.amountMinor() > amountMinor - sum) return refused(Refusal.PARTS_DO_NOT_SUM, param);
+            sum += part.amountMinor();
         }
-        return Part.of(broughtBy(debited, FundClass.MONEY), part.amountMinor());
+        return sum == amountMinor ? null : refused(Refusal.PARTS_DO_NOT_SUM, param);
     }
 
     private static Drafted.Refused refused(Refusal reason, String param) {

@@ -13,21 +13,36 @@ import java.util.Optional;
 record Refunds(List<Reservation> reservations) {
     static final Refunds NONE = new Refunds(List.of());
 
-    record Reservation(long refund, List<Taken> parts) {}
+    /** @param release whether it goes to the seller of an escrow, not back to the payer */
+    record Reservation(long refund, List<Taken> parts, boolean release) {
+        long totalMinor() {
+            long total = 0;
+            for (var part : parts) total += part.amountMinor();
+            return total;
+        }
+    }
 
     Refunds {
         reservations = List.copyOf(reservations);
     }
 
+    /** What all of them have taken. */
     long totalMinor() {
         long total = 0;
-        for (var reservation : reservations) for (var part : reservation.parts()) total += part.amountMinor();
+        for (var reservation : reservations) total += reservation.totalMinor();
+        return total;
+    }
+
+    /** What goes back to the payer. */
+    long refundedMinor() {
+        long total = 0;
+        for (var reservation : reservations) if (!reservation.release()) total += reservation.totalMinor();
         return total;
     }
 
     /**
-     * The parts for a refund of this amount: what no live reservation has taken, in reverse order of the debits. Empty
-     * where less remains.
+     * The parts for a refund or release of this amount: what no live reservation has taken, in reverse order of the
+     * debits. Empty where less remains.
      */
     Optional<List<Taken>> reserve(List<Taken> taken, long amountMinor) {
         var parts = new ArrayList<Taken>();
@@ -42,9 +57,9 @@ record Refunds(List<Reservation> reservations) {
         return rest == 0 && !parts.isEmpty() ? Optional.of(parts) : Optional.empty();
     }
 
-    Refunds with(long refund, List<Taken> parts) {
+    Refunds with(Reservation reservation) {
         var all = new ArrayList<>(reservations);
-        all.add(new Reservation(refund, parts));
+        all.add(reservation);
         return new Refunds(all);
     }
 

@@ -22,7 +22,7 @@ final class Views {
                 payment.order(),
                 payment.head().parent(),
                 payment.capturedMinor(),
-                payment.refunds().totalMinor(),
+                payment.refunds().refundedMinor(),
                 payment.failure().isEmpty() ? null : payment.failure(),
                 payment.head().createdAtMicros(),
                 payment.decidedAtMicros(),

@@ -252,7 +252,8 @@ final class PaymentTest {
                 new PaymentEvent.DecidedCancel("X"),
                 new PaymentEvent.Succeeded(taken),
                 new PaymentEvent.Failed("Y"),
-                new PaymentEvent.RefundReserved(5, taken),
+                new PaymentEvent.RefundReserved(5, taken, false),
+                new PaymentEvent.RefundReserved(6, taken, true),
                 new PaymentEvent.RefundReleased(5));
         for (var event : events)
             assertThat(PaymentCodec.decode(PaymentCodec.encode(event), ID, AT)).isEqualTo(event);

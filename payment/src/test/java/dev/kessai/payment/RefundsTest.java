@@ -28,7 +28,8 @@ final class RefundsTest {
 
     @Test
     void aReleasedReservationCanBeTakenAgain() {
-        var all = Refunds.NONE.with(5, Refunds.NONE.reserve(TAKEN, 1_000).orElseThrow());
+        var all = Refunds.NONE.with(
+                new Refunds.Reservation(5, Refunds.NONE.reserve(TAKEN, 1_000).orElseThrow(), false));
         assertThat(all.reserve(TAKEN, 1)).isEmpty();
         assertThat(all.without(5).reserve(TAKEN, 1_000)).isPresent();
     }
@@ -44,7 +45,7 @@ final class RefundsTest {
                     continue;
                 }
                 var parts = refunds.reserve(TAKEN, random.nextInt(1, 500));
-                if (parts.isPresent()) refunds = refunds.with(i, parts.get());
+                if (parts.isPresent()) refunds = refunds.with(new Refunds.Reservation(i, parts.get(), false));
             }
             for (var debit : TAKEN) {
                 long reserved = 0;

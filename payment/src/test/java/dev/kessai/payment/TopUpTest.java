@@ -64,7 +64,7 @@ final class TopUpTest {
 
     @Test
     void oneOutsideSourceAndNothingElse() {
-        assertThat(refusal(order(USER, 500, 0))).isEqualTo(Refusal.NOT_LEGAL);
+        assertThat(refusal(order(USER, 500, 0))).isEqualTo(Refusal.SOURCES_DO_NOT_SUM);
         assertThat(refusal(order(USER, 500, 0, Source.rest("balance")))).isEqualTo(Refusal.NOT_LEGAL);
         assertThat(refusal(order(USER, 500, 0, new Source("cvs", 100), Source.rest("bank"))))
                 .isEqualTo(Refusal.NOT_LEGAL);

@@ -30,7 +30,7 @@ public final class StoryText {
 
     /** The public form of a payment's or refund's id. */
     public static String id(PaymentView payment) {
-        return (payment.parent() == 0 ? PAYMENT : REFUND).text(payment.id());
+        return (payment.isRefund() ? REFUND : PAYMENT).text(payment.id());
     }
 
     public static List<String> lines(Story story) {
@@ -45,7 +45,8 @@ public final class StoryText {
                         order.currency(),
                         order.accountingCode(),
                         outcome(payment)));
-        if (payment.parent() != 0) lines.add("refund of " + PAYMENT.text(payment.parent()));
+        if (payment.parent() != 0)
+            lines.add((payment.isRefund() ? "refund of " : "release of ") + PAYMENT.text(payment.parent()));
         if (payment.refundedMinor() != 0)
             lines.add("refunded or being refunded: %,d".formatted(payment.refundedMinor()));
         for (var leg : payment.legs())

@@ -69,6 +69,11 @@ public enum FundClass {
         return this == SUSPENSE || ledger.equals(ledgerName);
     }
 
+    /** The ledger in which accounts of this class live; the other one for SUSPENSE, which every ledger has. */
+    public String ledgerOr(String other) {
+        return ledger.isEmpty() ? other : ledger;
+    }
+
     public static FundClass of(int code) {
         return find(code).orElseThrow(() -> new IllegalArgumentException("no such fund class: " + code));
     }

@@ -10,8 +10,10 @@ import java.util.Set;
  * @param classes the classes allowed, as {@link FundClass#bit} set; {@link #ALL} for the participant's default
  * @param lot only this lot (its number within the account), or 0
  * @param noFloor clearing, payout return and adjustment: the floor does not decline
+ * @param force claw-back: nothing declines; what the owner lacks it owes (USER_RECEIVABLE), and later credits to the
+ *     owner repay that first
  */
-public record FundPolicy(long classes, long lot, boolean noFloor) {
+public record FundPolicy(long classes, long lot, boolean noFloor, boolean force) {
     public static final long ALL = -1L;
     public static final FundPolicy DEFAULT = new FundPolicy(ALL, 0, false);
 
@@ -20,8 +22,17 @@ public record FundPolicy(long classes, long lot, boolean noFloor) {
         if (lot < 0) throw new IllegalArgumentException("lot=" + lot);
     }
 
+    /** A policy that may decline. */
+    public FundPolicy(long classes, long lot, boolean noFloor) {
+        this(classes, lot, noFloor, false);
+    }
+
     public static FundPolicy only(FundClass fundClass) {
         return new FundPolicy(fundClass.bit(), 0, false);
+    }
+
+    public static FundPolicy forced(FundClass fundClass) {
+        return new FundPolicy(fundClass.bit(), 0, false, true);
     }
 
     public static FundPolicy lot(FundClass fundClass, long lot) {

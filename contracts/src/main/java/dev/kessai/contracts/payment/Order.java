@@ -17,6 +17,8 @@ import java.util.List;
  * @param feeMinor on top of the amount, paid by the payer to the house
  * @param accountingCode from the catalogue: a movement without meaning cannot be born
  * @param reference the caller's own number, at most 64 characters, for people
+ * @param debits what the payer gives by class, and lot (as {@link Part.Lot.Restore}); empty for the type's default.
+ *     They sum to the amount plus the fee
  * @param capture whether the decision follows the tries at once or waits for a capture
  */
 public record Order(
@@ -31,10 +33,42 @@ public record Order(
         long feeMinor,
         String accountingCode,
         String reference,
-        Capture capture) {
+        Capture capture,
+        List<Part> debits) {
     public Order {
         sources = List.copyOf(sources);
         parts = List.copyOf(parts);
+        debits = List.copyOf(debits);
+    }
+
+    /** An order that leaves to its type, or to sources, what is taken. */
+    public Order(
+            PaymentType type,
+            long amountMinor,
+            Currency currency,
+            long payer,
+            long payee,
+            List<Source> sources,
+            long excludedClasses,
+            List<Part> parts,
+            long feeMinor,
+            String accountingCode,
+            String reference,
+            Capture capture) {
+        this(
+                type,
+                amountMinor,
+                currency,
+                payer,
+                payee,
+                sources,
+                excludedClasses,
+                parts,
+                feeMinor,
+                accountingCode,
+                reference,
+                capture,
+                List.of());
     }
 
     /** When the decision is taken. */

@@ -50,6 +50,7 @@ public sealed interface PaymentAnswer {
         FEE_NOT_ALLOWED,
         TRANSFER_TOO_LARGE,
         NOT_REFUNDABLE,
+        NOT_RELEASABLE,
         REFUND_ABOVE_CAPTURED,
         NOT_CAPTURABLE,
         CAPTURE_ABOVE_AUTHORIZED,

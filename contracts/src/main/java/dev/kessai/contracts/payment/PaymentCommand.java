@@ -27,6 +27,22 @@ public sealed interface PaymentCommand {
             long deadlineMillis)
             implements Change {}
 
+    /**
+     * Pays from an escrow to its seller; repeatable until nothing remains.
+     *
+     * @param feeMinor of the seller, inside the amount
+     */
+    record Release(
+            RequestKey key,
+            long payment,
+            long amountMinor,
+            long feeMinor,
+            String accountingCode,
+            String reference,
+            Wait until,
+            long deadlineMillis)
+            implements Change {}
+
     /** Decides an authorised payment, in full or, once, in part. */
     record Capture(RequestKey key, long payment, long amountMinor, Wait until, long deadlineMillis) implements Change {}
 

@@ -31,6 +31,11 @@ public record PaymentView(
         legs = List.copyOf(legs);
     }
 
+    /** Whether it gives back what another one took. */
+    public boolean isRefund() {
+        return order.type() == PaymentType.REFUND;
+    }
+
     /** One debit (negative) or credit (positive) at one participant. */
     public record Leg(int no, String participant, long owner, long amountMinor) {}
 }

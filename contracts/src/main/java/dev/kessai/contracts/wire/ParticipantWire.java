@@ -178,13 +178,13 @@ public final class ParticipantWire {
                 .setClasses(policy.classes() == FundPolicy.ALL ? ALL_CLASSES : policy.classes())
                 .setLot(policy.lot())
                 .setNoFloor(policy.noFloor())
+                .setForce(policy.force())
                 .build();
     }
 
     private static FundPolicy policy(Policy wire) {
         long classes = wire.getClasses() == ALL_CLASSES ? FundPolicy.ALL : wire.getClasses();
-        if (classes == FundPolicy.ALL && wire.getLot() == 0 && !wire.getNoFloor()) return FundPolicy.DEFAULT;
-        return new FundPolicy(classes, wire.getLot(), wire.getNoFloor());
+        return new FundPolicy(classes, wire.getLot(), wire.getNoFloor(), wire.getForce());
     }
 
     private static Credit write(Command.Credit it) {

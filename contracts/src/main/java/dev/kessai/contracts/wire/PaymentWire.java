@@ -29,11 +29,13 @@ import dev.kessai.contracts.payment.v1.PaymentRetry;
 import dev.kessai.contracts.payment.v1.PaymentState;
 import dev.kessai.contracts.payment.v1.PaymentTaken;
 import dev.kessai.contracts.payment.v1.RefundPayment;
+import dev.kessai.contracts.payment.v1.ReleasePayment;
 import dev.kessai.contracts.payment.v1.SubmitAnswer;
 import dev.kessai.contracts.payment.v1.SubmitCommand;
 import dev.kessai.contracts.payment.v1.VoidPayment;
 import dev.kessai.contracts.payment.v1.WaitUntil;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Payment commands, answers and views to protos and back; reading throws IllegalArgumentException for the unknown. */
 public final class PaymentWire {
@@ -60,6 +62,14 @@ public final class PaymentWire {
                         .setHead(head(it))
                         .setPayment(it.payment())
                         .setAmountMinor(it.amountMinor())
+                        .setAccountingCode(it.accountingCode())
+                        .setReference(it.reference()));
+            case PaymentCommand.Release it ->
+                wire.setRelease(ReleasePayment.newBuilder()
+                        .setHead(head(it))
+                        .setPayment(it.payment())
+                        .setAmountMinor(it.amountMinor())
+                        .setFeeMinor(it.feeMinor())
                         .setAccountingCode(it.accountingCode())
                         .setReference(it.reference()));
             case PaymentCommand.Capture it ->
@@ -92,6 +102,19 @@ public final class PaymentWire {
                         key(head),
                         it.getPayment(),
                         it.getAmountMinor(),
+                        it.getAccountingCode(),
+                        it.getReference(),
+                        until(head),
+                        head.getDeadlineMillis());
+            }
+            case RELEASE -> {
+                var it = wire.getRelease();
+                var head = it.getHead();
+                yield new PaymentCommand.Release(
+                        key(head),
+                        it.getPayment(),
+                        it.getAmountMinor(),
+                        it.getFeeMinor(),
                         it.getAccountingCode(),
                         it.getReference(),
                         until(head),
@@ -219,6 +242,7 @@ public final class PaymentWire {
                     .setParticipant(source.participant())
                     .setAmountMinor(source.amountMinor()));
         for (var part : order.parts()) wire.addParts(write(part));
+        for (var part : order.debits()) wire.addDebits(write(part));
         return wire.build();
     }
 
@@ -226,8 +250,6 @@ public final class PaymentWire {
         var sources = new ArrayList<Source>(wire.getSourcesCount());
         for (var source : wire.getSourcesList())
             sources.add(new Source(source.getParticipant(), source.getAmountMinor()));
-        var parts = new ArrayList<Part>(wire.getPartsCount());
-        for (var part : wire.getPartsList()) parts.add(part(part));
         return new Order(
                 TYPES.of(wire.getTypeValue()),
                 wire.getAmountMinor(),
@@ -236,11 +258,18 @@ public final class PaymentWire {
                 wire.getPayee(),
                 sources,
                 wire.getExcludedClasses(),
-                parts,
+                parts(wire.getPartsList()),
                 wire.getFeeMinor(),
                 wire.getAccountingCode(),
                 wire.getReference(),
-                CAPTURES.of(wire.getCaptureValue()));
+                CAPTURES.of(wire.getCaptureValue()),
+                parts(wire.getDebitsList()));
+    }
+
+    private static List<Part> parts(List<CreditPart> wire) {
+        var parts = new ArrayList<Part>(wire.size());
+        for (var part : wire) parts.add(part(part));
+        return parts;
     }
 
     private static ChangeHead head(PaymentCommand.Change change) {

@@ -35,6 +35,7 @@ public final class RoutedPayments implements Payments {
         return switch (command) {
             case PaymentCommand.Create it -> it.key().lane(routes.lanes());
             case PaymentCommand.Refund it -> lane(it.payment());
+            case PaymentCommand.Release it -> lane(it.payment());
             case PaymentCommand.Capture it -> lane(it.payment());
             case PaymentCommand.VoidPayment it -> lane(it.payment());
             case PaymentCommand.Find it -> lane(it.payment());

@@ -81,7 +81,7 @@ class CatalogueTest {
         assertThat(codes.allows(PaymentType.PURCHASE, "topup.bank")).isFalse();
         assertThat(codes.allows(PaymentType.PURCHASE, "purchase.unheard")).isFalse();
         assertThat(codes.find("transfer.p2p")).map(AccountingCode::ja).contains("利用者間の送金");
-        assertThat(codes.version()).isEqualTo(1);
+        assertThat(codes.version()).isEqualTo(2);
     }
 
     @Test

@@ -27,6 +27,7 @@ public enum PlantedBug {
     EPOCH_NOT_CHECKED,
     DEADLINE_CANCELS_A_SENT_PIVOT,
     LOTS_RETURNED_TWICE,
+    /** Neither the sum of the refunds nor what they took of each lot is compared: either guard alone is enough. */
     REFUND_CAP_UNCHECKED,
     /** The outbox is written beside the transaction, so that whoever loses has told its story already. */
     OUTBOX_WRITTEN_BY_THE_LOSER,
@@ -86,8 +87,12 @@ public enum PlantedBug {
                     if (part.lot() != 0) moveLot(account, part.lot(), part.amountMinor());
                     """));
             case REFUND_CAP_UNCHECKED ->
-                List.of(new Edit(
-                        PAYMENT + "Refunds.java", "debit.amountMinor() - reservedOf(debit)", "debit.amountMinor()"));
+                List.of(
+                        new Edit(
+                                PAYMENT + "Refunds.java",
+                                "debit.amountMinor() - reservedOf(debit)",
+                                "debit.amountMinor()"),
+                        new Edit(PAYMENT + "FollowUp.java", "if (amountMinor > left) return List.of();", ""));
             case PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT ->
                 List.of(new Edit(
                         PAYMENT + "PaymentMemory.java", "current = current.apply(row.event(), row.atMicros());", """
