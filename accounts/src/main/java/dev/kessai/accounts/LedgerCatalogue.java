@@ -27,6 +27,7 @@ import static dev.kessai.contracts.account.FundClass.PROCEEDS;
 import static dev.kessai.contracts.account.FundClass.SUSPENSE;
 import static dev.kessai.contracts.account.FundClass.TAX;
 import static dev.kessai.contracts.account.FundClass.TRUST;
+import static dev.kessai.contracts.account.FundClass.USER_RECEIVABLE;
 
 import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.Ledger.Rule;
@@ -49,14 +50,21 @@ public final class LedgerCatalogue {
         return List.of(balance(), points(), deferred());
     }
 
-    /** Money: what users and merchants own, what the company earns and owes, what is under way at channels. */
+    /**
+     * Money: what users and merchants own, what the company earns and owes, what is under way at channels. The house's
+     * BANK is the operating account, that of the bank's owner the one for settlement.
+     */
     public static Ledger balance() {
         return new Ledger(
                 Ledgers.BALANCE,
                 Set.of(Currency.JPY, Currency.USD),
                 Map.of(
                         OwnerKind.USER,
-                        List.of(Rule.debited(PROCEEDS), Rule.debited(PREPAID), Rule.debited(MONEY)),
+                        List.of(
+                                Rule.debited(PROCEEDS),
+                                Rule.debited(PREPAID),
+                                Rule.debited(MONEY),
+                                Rule.unlimited(USER_RECEIVABLE)),
                         OwnerKind.MERCHANT,
                         List.of(Rule.settable(MERCHANT_UNSETTLED), Rule.named(MERCHANT_PAYABLE)),
                         OwnerKind.LANE,
@@ -64,7 +72,16 @@ public final class LedgerCatalogue {
                 Map.of(
                         SystemOwner.HOUSE,
                         unlimited(
-                                FEE_REVENUE, TAX, LOSS, OPENING, TRUST, PAYOUT_IN_TRANSIT, BANK_FEE, INPUT_TAX, ESCROW),
+                                FEE_REVENUE,
+                                TAX,
+                                LOSS,
+                                OPENING,
+                                BANK,
+                                TRUST,
+                                PAYOUT_IN_TRANSIT,
+                                BANK_FEE,
+                                INPUT_TAX,
+                                ESCROW),
                         SystemOwner.BANK,
                         unlimited(CLEARING, BANK),
                         SystemOwner.CVS,

@@ -20,7 +20,7 @@ final class Content {
         hash = add(hash, command.currency().code());
         hash = add(hash, policy.classes());
         hash = add(hash, policy.lot());
-        hash = add(hash, policy.noFloor() ? 1 : 0);
+        hash = add(hash, (policy.noFloor() ? 1 : 0) + (policy.force() ? 2 : 0));
         return add(hash, code(command.purpose()));
     }
 

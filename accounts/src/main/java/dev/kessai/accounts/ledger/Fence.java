@@ -205,7 +205,7 @@ final class Fence {
 
     private static @Nullable Decline refusal(OwnerState owner, Try command) {
         if (!owner.exists) return Decline.ACCOUNT_NOT_FOUND;
-        if (!owner.open) return Decline.ACCOUNT_CLOSED;
+        if (!owner.open && !command.policy().force()) return Decline.ACCOUNT_CLOSED;
         var scope = command.purpose().scope().orElse(null);
         boolean blocked = scope != null && (owner.blockedScopes & scope.bit()) != 0;
         return blocked ? Decline.ACCOUNT_BLOCKED : null;
@@ -299,13 +299,29 @@ final class Fence {
         var owner = memory.owner(command.owner());
         postings.clear();
         var parts = command.parts();
-        for (int i = 0; i < parts.size(); i++) postings.add(post(command, owner, parts.get(i), i + 1));
+        for (int i = 0; i < parts.size(); i++) {
+            var part = parts.get(i);
+            long repaid = repay(command, owner, part);
+            if (repaid == part.amountMinor()) continue;
+            var rest = repaid == 0 ? part : new Part(part.fundClass(), part.amountMinor() - repaid, part.lot());
+            postings.add(post(command, owner, rest, postings.size() + 1));
+        }
         var reply = new Reply.Posted(command.leg(), at, postings);
         long content = Content.of(command);
         for (int i = 0; i < postings.size(); i++)
             store.insertEntry(new EntryRow(
                     memory.lane, command.leg(), i + 1, EntryKind.CREDIT, content, at, postings.get(i), epoch));
         return add(new Leg(command.leg(), Leg.State.POSTED, command.owner(), content, command.currency(), reply)).first;
+    }
+
+    /** What comes in repays first what a forced debit has left owing (01-payment, fund_policy); returns how much. */
+    private long repay(Credit command, OwnerState owner, Part part) {
+        var owed = owner.account(FundClass.USER_RECEIVABLE, command.currency());
+        boolean owes = owed != null && owed.balance() < 0 && owner.open;
+        if (owed == null || !owes || part.fundClass() == FundClass.USER_RECEIVABLE) return 0;
+        long repaid = Math.min(-owed.balance(), part.amountMinor());
+        postings.add(credited(owed, Part.of(FundClass.USER_RECEIVABLE, repaid), 0));
+        return repaid;
     }
 
     private Posting post(Credit command, OwnerState owner, Part part, int n) {

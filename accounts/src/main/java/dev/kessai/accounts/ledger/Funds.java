@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses from which of an owner's accounts and lots a debit takes (02-accounts, allocation order): class by class in
- * the ledger's order, within a class the lot that expires first. Changes nothing.
+ * the ledger's order, within a class the lot that expires first. What a forced debit does not find is owed: it comes
+ * from the owner's USER_RECEIVABLE. Changes nothing.
  */
 final class Funds {
     private final Ledger ledger;
@@ -48,6 +49,10 @@ final class Funds {
                 if (policy.noFloor()) waived = account;
             }
             if (missing == 0) return null;
+        }
+        if (policy.force() && owner.account(FundClass.USER_RECEIVABLE, command.currency()) != null) {
+            choose(FundClass.USER_RECEIVABLE, 0, Long.MAX_VALUE);
+            return null;
         }
         if (!any) return Decline.CLASS_NOT_ALLOWED;
         if (waived == null) return Decline.BALANCE_TOO_LOW;

@@ -224,6 +224,59 @@ final class FundsTest {
     }
 
     @Test
+    void aForcedDebitTakesWhatIsThereAndTheRestIsOwed() {
+        var user = balance.userWith(1, FundClass.MONEY, 1_000);
+        var force = FundPolicy.forced(FundClass.MONEY);
+        var taken = balance.tryOf(LEG, user, 5_000, force);
+        assertThat(((Reply.Tried) balance.reply(taken)).allocations())
+                .containsExactly(
+                        new Allocation(FundClass.MONEY, 0, 1_000), new Allocation(FundClass.USER_RECEIVABLE, 0, 4_000));
+        assertThat(balance.credit(user, Part.of(FundClass.MONEY, 10))
+                        .postings()
+                        .getFirst()
+                        .fundClass())
+                .as("nothing is owed before the debit is final")
+                .isEqualTo(FundClass.MONEY);
+        var _ = balance.reply(balance.confirm(LEG, user, 5_000));
+        assertThat(balance.reply(taken)).isInstanceOf(Reply.Tried.class);
+        var changed =
+                new Command.Try(LEG, "balance", user, 5_000, Rig.JPY, FundPolicy.only(FundClass.MONEY), Purpose.PAY);
+        assertThat(balance.reply(changed)).isEqualTo(new Reply.Alarm(LEG, Reply.AlarmCode.KEY_REUSED));
+    }
+
+    @Test
+    void laterCreditsRepayWhatIsOwedFirst() {
+        var user = balance.userWith(1, FundClass.MONEY, 0);
+        var _ = balance.reply(balance.tryOf(LEG, user, 4_000, FundPolicy.forced(FundClass.MONEY)));
+        var _ = balance.reply(balance.confirm(LEG, user, 4_000));
+        assertThat(moved(balance.credit(user, Part.of(FundClass.MONEY, 3_000))))
+                .containsExactly("USER_RECEIVABLE 3000 -> -1000");
+        var last = balance.credit(user, Part.of(FundClass.PREPAID, 1_500));
+        assertThat(moved(last)).containsExactly("USER_RECEIVABLE 1000 -> 0", "PREPAID 500 -> 500");
+        balance.forget();
+        assertThat(balance.reply(balance.get(last.leg(), user)))
+                .as("as it was told")
+                .isEqualTo(last);
+        assertThat(moved(balance.credit(user, Part.of(FundClass.MONEY, 7)))).containsExactly("MONEY 7 -> 7");
+    }
+
+    @Test
+    void aForcedDebitReachesAClosedAccountAndACancelOwesNothing() {
+        var user = balance.userWith(1, FundClass.MONEY, 0);
+        assertThat(balance.answer(new AccountCommand.Close(user))).isInstanceOf(AccountAnswer.Done.class);
+        var force = FundPolicy.forced(FundClass.MONEY);
+        assertThat(balance.reply(balance.tryOf(LEG, user, 5, force))).isInstanceOf(Reply.Tried.class);
+        assertThat(balance.reply(balance.cancel(LEG, user))).isInstanceOf(Reply.Cancelled.class);
+        assertThat(declined(balance, user, 5, FundPolicy.only(FundClass.MONEY))).isEqualTo(Decline.ACCOUNT_CLOSED);
+    }
+
+    private static List<String> moved(Reply.Posted posted) {
+        return posted.postings().stream()
+                .map(it -> it.fundClass() + " " + it.amountMinor() + " -> " + it.balanceMinor())
+                .toList();
+    }
+
+    @Test
     void theCompanysOwnAccountsAreTakenFromOnlyWhenNamed() {
         balance.open(Rig.house());
         assertThat(declined(balance, Rig.house(), 1, FundPolicy.DEFAULT)).isEqualTo(Decline.CLASS_NOT_ALLOWED);
