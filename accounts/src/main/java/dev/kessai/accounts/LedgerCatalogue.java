@@ -67,6 +67,8 @@ public final class LedgerCatalogue {
                                 Rule.unlimited(USER_RECEIVABLE)),
                         OwnerKind.MERCHANT,
                         List.of(Rule.settable(MERCHANT_UNSETTLED), Rule.named(MERCHANT_PAYABLE)),
+                        OwnerKind.CHANNEL,
+                        unlimited(CLEARING),
                         OwnerKind.LANE,
                         List.of(Rule.unlimited(SUSPENSE))),
                 Map.of(

@@ -13,7 +13,9 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.audit.Audit;
+import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Participant;
+import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.contracts.wire.AccountsGrpcServer;
 import dev.kessai.contracts.wire.AuditGrpcServer;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +155,21 @@ final class Instances implements AutoCloseable {
         var address = addresses(Kessai.CHANNEL).getFirst();
         return new ChannelAccess(
                 names.stream().map(name -> peers.participant(name, address)).toList(), null);
+    }
+
+    /** A participant of somebody else; a broken connection is tried again by whoever calls. */
+    Participant elsewhere(ThirdParty party) {
+        return new Participant() {
+            @Override
+            public String name() {
+                return party.name();
+            }
+
+            @Override
+            public void execute(List<Command> commands, Consumer<List<Reply>> replies) {
+                peers.participant(party.name(), party.address()).execute(commands, replies);
+            }
+        };
     }
 
     /** The coordinator, which runs here. */

@@ -143,6 +143,14 @@ final class Parts {
             registered.add(ChannelParts.registered(channel.name()));
             participants.add(channel);
         }
+        var thirdParties = new ThirdParties(clocks.machine());
+        for (var party : config.peers().others()) {
+            var participant = instances.elsewhere(party);
+            thirdParties.reach(party, participant);
+            thirdParties.open(party, receivers);
+            participants.add(participant);
+            registered.add(party.registered());
+        }
         var service = open(new PaymentService(
                 new PaymentService.Settings(config.lanes(), config.batchMax(), config.openMax(), config.leaseMillis()),
                 store,

@@ -16,8 +16,15 @@ import java.util.Set;
  * @param port for the contracts; 0 for any free port, -1 where this process is alone
  * @param only what runs here; the rest is reached at its peers
  * @param peers addresses by service
+ * @param others participants of somebody else, called where payment runs
  */
-record PeerSettings(String name, String host, int port, Set<String> only, Map<String, List<String>> peers) {
+record PeerSettings(
+        String name,
+        String host,
+        int port,
+        Set<String> only,
+        Map<String, List<String>> peers,
+        List<ThirdParty> others) {
     /** The layer in front, which has no lanes. */
     static final String API = "api";
 
@@ -26,6 +33,7 @@ record PeerSettings(String name, String host, int port, Set<String> only, Map<St
     PeerSettings {
         only = Set.copyOf(only);
         peers = Map.copyOf(peers);
+        others = List.copyOf(others);
     }
 
     /** Reads its keys. */
@@ -56,7 +64,8 @@ record PeerSettings(String name, String host, int port, Set<String> only, Map<St
                         65_535,
                         "where other processes call this one; 0 for any, -1: it is alone on its database"),
                 only.isEmpty() ? all : new LinkedHashSet<>(only),
-                peers);
+                peers,
+                ThirdParty.of(config));
     }
 
     boolean isAlone() {
@@ -75,7 +84,7 @@ record PeerSettings(String name, String host, int port, Set<String> only, Map<St
 
     /** Without a port, for use within one process. */
     PeerSettings alone() {
-        return new PeerSettings(name, host, ALONE, only, peers);
+        return new PeerSettings(name, host, ALONE, only, peers, others);
     }
 
     private static List<String> list(String text) {

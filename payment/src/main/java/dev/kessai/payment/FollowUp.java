@@ -140,7 +140,7 @@ sealed interface FollowUp {
             var lot = part.lot() == 0 ? Part.Lot.NONE : new Part.Lot.Restore(part.lot());
             return new Part(part.fundClass(), part.amountMinor(), lot);
         }
-        boolean carrier = debited == SystemOwner.CARRIER.owner().id();
-        return Part.of(carrier ? FundClass.PREPAID : FundClass.MONEY, part.amountMinor());
+        boolean noCash = Plan.bringsNoCash(debited);
+        return Part.of(noCash ? FundClass.PREPAID : FundClass.MONEY, part.amountMinor());
     }
 }

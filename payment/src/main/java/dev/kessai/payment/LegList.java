@@ -11,6 +11,7 @@ import dev.kessai.payment.Leg.Debit;
 import dev.kessai.payment.Leg.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /** Legs as they are drafted, numbered from 1; parts that one owner gets in one ledger are one credit. */
 final class LegList {
@@ -59,9 +60,9 @@ final class LegList {
         for (var part : Tax.inclusive(feeMinor)) credit(Ledgers.BALANCE, house, part);
     }
 
-    /** Whether this owner pays. */
-    boolean debits(long owner) {
-        for (var leg : legs) if (leg instanceof Debit && leg.owner() == owner) return true;
+    /** Whether an owner of this sort pays. */
+    boolean anyDebit(LongPredicate owner) {
+        for (var leg : legs) if (leg instanceof Debit && owner.test(leg.owner())) return true;
         return false;
     }
 

@@ -1,6 +1,6 @@
 package dev.kessai.payment;
 
-import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.account.ClearingOwner;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,9 +11,10 @@ public final class Participants {
     /**
      * @param name as sources spell it
      * @param kind what its debits are
-     * @param channel whose clearing account carries the value of an external debit; empty for our own ledgers
+     * @param channel whose clearing account carries the value of an external debit; empty for our own
+     *     ledgers
      */
-    public record Registered(String name, Leg.Kind kind, Optional<SystemOwner> channel) {
+    public record Registered(String name, Leg.Kind kind, Optional<ClearingOwner> channel) {
         public Registered {
             boolean external = kind != Leg.Kind.INTERNAL;
             if (external != channel.isPresent())

@@ -394,10 +394,12 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
         return true;
     }
 
+    /** Of our own ledgers only: what an outside party says that it has written is not ours to give back. */
     private List<Taken> takenByAnswers() {
         var all = new ArrayList<Taken>();
         for (var leg : head.legs()) {
-            if (!(answers.of(leg) instanceof Reply.Confirmed confirmed)) continue;
+            boolean ours = leg instanceof Debit debit && debit.kind() == Leg.Kind.INTERNAL;
+            if (!ours || !(answers.of(leg) instanceof Reply.Confirmed confirmed)) continue;
             for (var posting : confirmed.postings()) {
                 if (posting.lots().isEmpty()) {
                     all.add(new Taken(leg.no(), posting.fundClass(), 0, -posting.amountMinor()));

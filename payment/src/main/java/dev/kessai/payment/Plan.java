@@ -26,6 +26,7 @@ import static dev.kessai.contracts.account.FundClass.PROCEEDS;
 import static dev.kessai.contracts.account.FundClass.SUSPENSE;
 import static dev.kessai.contracts.account.FundClass.TAX;
 import static dev.kessai.contracts.account.FundClass.TRUST;
+import static dev.kessai.contracts.account.OwnerKind.CHANNEL;
 import static dev.kessai.contracts.account.OwnerKind.LANE;
 import static dev.kessai.contracts.account.OwnerKind.MERCHANT;
 import static dev.kessai.contracts.account.OwnerKind.SYSTEM;
@@ -182,6 +183,12 @@ record Plan(
         return OF_THE_HOUSE.contains(fundClass) ? SystemOwner.HOUSE.owner().id() : named;
     }
 
+    /** What a carrier or somebody else's participant brings is no cash: it cannot be withdrawn (02-accounts). */
+    static boolean bringsNoCash(long channel) {
+        return channel == SystemOwner.CARRIER.owner().id()
+                || Owner.kindOf(channel).orElseThrow() == CHANNEL;
+    }
+
     /** Whether value of this class stands in lots that expire. */
     static boolean isInLots(FundClass fundClass) {
         return fundClass == POINT_FREE || fundClass == POINT_PAID;
@@ -195,7 +202,8 @@ record Plan(
                 kind == USER;
             case MERCHANT_UNSETTLED, MERCHANT_PAYABLE -> kind == MERCHANT;
             case CLEARING ->
-                kind == SYSTEM && owner != SystemOwner.HOUSE.owner().id();
+                kind == CHANNEL
+                        || (kind == SYSTEM && owner != SystemOwner.HOUSE.owner().id());
             case BANK ->
                 owner == SystemOwner.HOUSE.owner().id()
                         || owner == SystemOwner.BANK.owner().id();

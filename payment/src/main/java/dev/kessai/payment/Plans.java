@@ -37,7 +37,6 @@ final class Plans {
     static final int SOURCES_MAX = 8;
     static final int PARTS_MAX = 16;
 
-    private static final long CARRIER = SystemOwner.CARRIER.owner().id();
 
     /** Legs, or why there are none. */
     sealed interface Drafted {
@@ -173,8 +172,8 @@ final class Plans {
         var debits = order.debits();
         if (debits.isEmpty() && plan.debited() == FundClass.SUSPENSE)
             return refused(Refusal.PARTS_DO_NOT_SUM, "debits");
-        boolean byCarrier = order.type() == PaymentType.CLAW_BACK && order.payee() == CARRIER;
-        if (debits.isEmpty()) debits = List.of(Part.of(brought(plan.debited(), byCarrier), total(order)));
+        boolean noCash = order.type() == PaymentType.CLAW_BACK && Plan.bringsNoCash(order.payee());
+        if (debits.isEmpty()) debits = List.of(Part.of(brought(plan.debited(), noCash), total(order)));
         var wrong = checkParts(debits, total(order), "debits");
         if (wrong != null) return wrong;
         var suspense = suspenseLedger(order);
@@ -225,8 +224,8 @@ final class Plans {
 
     /** What the payee receives, a leg for each owner and ledger, then the fee that the payer pays to the house. */
     private static Drafted.@Nullable Refused addCredits(LegList legs, Order order, Plan plan) {
-        boolean byCarrier = order.type() == PaymentType.TOP_UP && legs.debits(CARRIER);
-        var parts = parts(order, plan, byCarrier);
+        boolean noCash = order.type() == PaymentType.TOP_UP && legs.anyDebit(Plan::bringsNoCash);
+        var parts = parts(order, plan, noCash);
         boolean unnamed = order.parts().isEmpty() && plan.credited() == FundClass.SUSPENSE;
         if (unnamed) return refused(Refusal.PARTS_DO_NOT_SUM, "parts");
         var wrong = checkParts(parts, order.amountMinor(), "parts");
@@ -247,16 +246,16 @@ final class Plans {
         return null;
     }
 
-    private static List<Part> parts(Order order, Plan plan, boolean byCarrier) {
+    private static List<Part> parts(Order order, Plan plan, boolean noCash) {
         if (!order.parts().isEmpty()) return order.parts();
-        var fundClass = brought(plan.credited(), byCarrier);
+        var fundClass = brought(plan.credited(), noCash);
         var lot = Plan.isInLots(fundClass) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
         return List.of(new Part(fundClass, order.amountMinor(), lot));
     }
 
     /** What a carrier brings or takes back is prepaid: it cannot be withdrawn (02-accounts, external channels). */
-    private static FundClass brought(FundClass fundClass, boolean byCarrier) {
-        return byCarrier && fundClass == FundClass.MONEY ? FundClass.PREPAID : fundClass;
+    private static FundClass brought(FundClass fundClass, boolean noCash) {
+        return noCash && fundClass == FundClass.MONEY ? FundClass.PREPAID : fundClass;
     }
 
     /**

@@ -3,12 +3,14 @@ package dev.kessai.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.ClearingOwner;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.Order;
@@ -38,7 +40,9 @@ final class PaymentTest {
             Participants.Registered.internal("balance"),
             Participants.Registered.internal("points"),
             new Participants.Registered("carrier", Leg.Kind.CANCELLABLE, Optional.of(SystemOwner.CARRIER)),
-            new Participants.Registered("bank", Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK)))));
+            new Participants.Registered("bank", Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK)),
+            new Participants.Registered(
+                    "coffee", Leg.Kind.CANCELLABLE, Optional.of(new ClearingOwner.Added("coffee"))))));
 
     static Stream<Payment> orders() {
         var topUps = Stream.of("bank", "carrier").map(PaymentTest::topUp);
@@ -224,6 +228,43 @@ final class PaymentTest {
         var amounts =
                 payment.apply(new PaymentEvent.Authorized(AT), AT).capture(500).amountsMinor();
         assertThat(amounts).containsExactly(300L, 200L, 200L, 500L);
+    }
+
+    /** Whatever a third party says that it has written: only what our ledgers took can be refunded, never as cash. */
+    @Test
+    void aRefundGivesBackWhatOurLedgersTookAndToAThirdPartysCustomerNoCash() {
+        var payment = purchase(Order.Capture.AT_ONCE, new Source("balance", 700), Source.rest("coffee"));
+        while (!payment.state().isFinal()) {
+            var command = payment.next().getFirst();
+            payment = settled(payment.after(
+                    command instanceof Command.Confirm confirm
+                            ? confirmed(confirm)
+                            : replies(command).getFirst()));
+        }
+        assertThat(payment.outcome().taken())
+                .containsExactly(
+                        new Leg.Taken(1, FundClass.MONEY, 0, 700), new Leg.Taken(3, FundClass.CLEARING, 0, 300));
+        assertThat(Plans.refund(payment, 1_000, payment.outcome().taken()).getLast())
+                .isEqualTo(new Leg.Credit(
+                        2,
+                        "balance",
+                        Owner.user(1).id(),
+                        List.of(Part.of(FundClass.MONEY, 700), Part.of(FundClass.PREPAID, 300))));
+    }
+
+    private static Reply confirmed(Command.Confirm confirm) {
+        boolean ours = confirm.ledger().equals("balance");
+        boolean clearing = confirm.owner() == Owner.channel("coffee").id();
+        var posting = new Posting(
+                confirm.owner(),
+                clearing ? FundClass.CLEARING : FundClass.MONEY,
+                Currency.JPY,
+                ours ? -confirm.amountMinor() : -1_000_000,
+                1,
+                0,
+                0,
+                List.of());
+        return new Reply.Confirmed(confirm.leg(), AT, List.of(posting));
     }
 
     @Test

@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -126,6 +128,41 @@ public final class Config {
         var text = value(key, name(defaultValue), String.join(" | ", names), doc, false);
         int index = names.indexOf(text);
         return index < 0 ? wrong(key, text, "one of " + String.join(", ", names), defaultValue) : constants[index];
+    }
+
+    /**
+     * The names that were given in the middle of a key, as in {@code participants.NAME.address}, in alphabetical order.
+     * It declares nothing: who knows the names reads their keys.
+     *
+     * @param endings words of which at least one stands behind the name
+     */
+    public SortedSet<String> names(String prefix, List<String> endings) {
+        var names = new TreeSet<String>();
+        var start = environmentName(prefix) + "_";
+        for (var key : given.keySet())
+            for (var ending : endings) {
+                var end = environmentName(ending).substring(ENVIRONMENT_PREFIX.length() - 1);
+                if (!key.startsWith(start) || !key.endsWith(end) || key.length() <= start.length() + end.length())
+                    continue;
+                var name = camelCase(key.substring(start.length(), key.length() - end.length()));
+                if (environmentName(prefix + "." + name + "." + ending).equals(key)) names.add(name);
+            }
+        return names;
+    }
+
+    private static String camelCase(String environmentWords) {
+        var name = new StringBuilder();
+        for (var word : environmentWords.toLowerCase(Locale.ROOT).split("_", -1)) {
+            boolean first = name.isEmpty() || word.isEmpty();
+            name.append(first ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return name.toString();
+    }
+
+    /** What the value of a declared key is not; told by {@link #check} with all other problems. */
+    public void problem(String key, String what) {
+        var entry = declared.get(key);
+        problems.add((entry == null ? "" : entry.source() + ": ") + key + ": " + what);
     }
 
     /**

@@ -24,11 +24,11 @@ final class ConfigTest {
     @Test
     void laterSourcesWin() throws IOException {
         var file = Files.writeString(directory.resolve("kessai.properties"), """
-                # a comment
-                pay.a = 1
-                pay.b = 1
-                pay.c = 1
-                """);
+            # a comment
+            pay.a = 1
+            pay.b = 1
+            pay.c = 1
+            """);
         var environment = Map.of("KESSAI_PAY_B", "2", "KESSAI_PAY_C", "2", "HOME", "x", "KESSAI_JAVA_OPTS", "-Xmx1g");
         var config = Config.load(List.of(file), environment, List.of("pay.c=3"));
         assertThat(List.of(number(config, "pay.a"), number(config, "pay.b"), number(config, "pay.c")))
@@ -72,6 +72,16 @@ final class ConfigTest {
                 .anyMatch(line -> line.contains("KESSAI_PAY_LANS; did you mean pay.lanes?"))
                 .anyMatch(line -> line.endsWith("did you mean pay.deadlineMillis?"))
                 .anyMatch(line -> line.endsWith("no such key: Zzz"));
+    }
+
+    @Test
+    void namesInTheMiddleOfKeysAreFoundWhereverTheyWereGiven() {
+        var environment = Map.of("KESSAI_PARTIES_TEA_HOUSE_KIND", "pivot", "KESSAI_PARTIES_A_1_KIND", "x");
+        var settings = List.of("parties.coffee.address=x", "parties.coffee.kind=y", "parties.water.colour=z");
+        var config = Config.load(List.of(), environment, settings);
+        assertThat(config.names("parties", List.of("address", "kind"))).containsExactly("coffee", "teaHouse");
+        assertThat(config.text("parties.teaHouse.kind", "", "")).isEqualTo("pivot");
+        assertThat(problems(config)).as("the rest is unknown").hasSize(4);
     }
 
     @Test

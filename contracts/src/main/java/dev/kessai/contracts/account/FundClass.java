@@ -25,7 +25,7 @@ public enum FundClass {
     BANK_FEE(16, Ledgers.BALANCE),
     INPUT_TAX(17, Ledgers.BALANCE),
     ID_ISSUER(18, Ledgers.BALANCE),
-    /** Owned by the channel's {@link SystemOwner}. */
+    /** Owned by the channel: a {@link SystemOwner}, or the {@link Owner#channel} of one that was added. */
     CLEARING(19, Ledgers.BALANCE),
     POINT_FREE(20, Ledgers.POINTS),
     POINT_PAID(21, Ledgers.POINTS),

@@ -36,6 +36,16 @@ public record Owner(long id) {
         return of(OwnerKind.MERCHANT, number);
     }
 
+    /**
+     * The owner of an added channel's clearing account. The name is inside the id: nobody keeps a table of names, and
+     * no two names are one owner.
+     *
+     * @param name 1 to 11 small letters and digits, a letter first
+     */
+    public static Owner channel(String name) {
+        return of(OwnerKind.CHANNEL, ChannelName.number(name));
+    }
+
     /** The suspense owner of one lane. */
     public static Owner ofLane(int lane) {
         return of(OwnerKind.LANE, lane);
@@ -61,9 +71,10 @@ public record Owner(long id) {
         return ofLane ? (int) ((id & NUMBER_MAX) % lanes) : Mix.lane(id, lanes);
     }
 
-    /** The public form: prefix, underscore, twelve Crockford base 32 digits; a system owner by its name. */
+    /** The public form: prefix, underscore, twelve Crockford base 32 digits; a system owner or channel by its name. */
     public String text() {
         if (kind() == OwnerKind.SYSTEM) return "sys_" + SystemOwner.of(this).text();
+        if (kind() == OwnerKind.CHANNEL) return kind().prefix() + "_" + ChannelName.text(number());
         var digits = new char[DIGIT_COUNT];
         long rest = number();
         for (int i = DIGIT_COUNT - 1; i >= 0; i--, rest >>>= 5) digits[i] = DIGITS.charAt((int) (rest & 31));
@@ -75,9 +86,11 @@ public record Owner(long id) {
         for (var kind : KINDS) {
             if (!text.startsWith(kind.prefix() + "_")) continue;
             var rest = text.substring(kind.prefix().length() + 1);
-            return kind == OwnerKind.SYSTEM
-                    ? SystemOwner.parse(rest).map(SystemOwner::owner)
-                    : number(rest).map(number -> of(kind, number));
+            return switch (kind) {
+                case SYSTEM -> SystemOwner.parse(rest).map(SystemOwner::owner);
+                case CHANNEL -> ChannelName.isName(rest) ? Optional.of(channel(rest)) : Optional.empty();
+                case USER, MERCHANT, LANE -> number(rest).map(number -> of(kind, number));
+            };
         }
         return Optional.empty();
     }

@@ -7,7 +7,9 @@ public enum OwnerKind {
     /** One of {@link SystemOwner}. */
     SYSTEM(3, "sys"),
     /** The suspense owner that each lane has, so that a credit without an account stays in its lane. */
-    LANE(4, "lan");
+    LANE(4, "lan"),
+    /** An outside party added by configuration, as the owner of its clearing account; its number is its name. */
+    CHANNEL(5, "chn");
 
     private final int code;
     private final String prefix;
@@ -17,7 +19,7 @@ public enum OwnerKind {
         this.prefix = prefix;
     }
 
-    /** The number inside an owner id, 1 to 4. */
+    /** The number inside an owner id, 1 to 5. */
     public int code() {
         return code;
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The owners that the company itself is: the house, and one clearing partner for each external channel. */
-public enum SystemOwner {
+public enum SystemOwner implements ClearingOwner {
     /** The company: fees, tax, expenses, equity, losses. */
     HOUSE(1),
     BANK(2),
@@ -19,6 +19,7 @@ public enum SystemOwner {
         this.number = number;
     }
 
+    @Override
     public Owner owner() {
         return Owner.of(OwnerKind.SYSTEM, number);
     }

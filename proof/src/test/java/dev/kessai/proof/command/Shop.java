@@ -50,12 +50,12 @@ final class Shop implements AutoCloseable {
 
     void give(String user, long money, long points, String idempotencyKey) throws InterruptedException {
         assertThat(untilAnswered("/wallet/v1/top-ups", idempotencyKey + "-money", """
-                        {"user":"%s","amount":%d,"currency":"JPY","channel":"bank","wait":"completed"}
-                        """.formatted(user, money)))
+            {"user":"%s","amount":%d,"currency":"JPY","channel":"bank","wait":"completed"}
+            """.formatted(user, money)))
                 .contains("SUCCEEDED");
         assertThat(untilAnswered("/admin/v1/grants", idempotencyKey + "-points", """
-                        {"owner":"%s","amount":%d,"currency":"JPY","wait":"completed"}
-                        """.formatted(user, points)))
+            {"owner":"%s","amount":%d,"currency":"JPY","wait":"completed"}
+            """.formatted(user, points)))
                 .contains("SUCCEEDED");
     }
 
@@ -63,13 +63,18 @@ final class Shop implements AutoCloseable {
     boolean pay(String user, String merchant, String idempotencyKey) throws InterruptedException {
         try {
             return post("/v1/payments", idempotencyKey, """
-                            {"user":"%s","merchant":"%s","amount":1000,"currency":"JPY","wait":"completed","sources":[
-                             {"participant":"balance","amount":700},{"participant":"points","amount":300}]}
-                            """.formatted(user, merchant))
+                {"user":"%s","merchant":"%s","amount":1000,"currency":"JPY","wait":"completed","sources":[
+                 {"participant":"balance","amount":700},{"participant":"points","amount":300}]}
+                """.formatted(user, merchant))
                     .contains("SUCCEEDED");
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** One call of the API; the first answer, whatever it is. */
+    String answer(String path, String idempotencyKey, String json) throws IOException, InterruptedException {
+        return send(path, idempotencyKey, json).body();
     }
 
     /** Blocks all payments of a user; the first answer, whatever it is. */

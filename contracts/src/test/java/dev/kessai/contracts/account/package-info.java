@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.contracts.account;
+
+import org.jspecify.annotations.NullMarked;
