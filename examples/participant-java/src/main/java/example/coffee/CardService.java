@@ -15,8 +15,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The gRPC side: a call is one transaction, answered after its commit. A call that cannot be addressed is refused whole,
- * a command that cannot be read is answered alone.
+ * The gRPC side: a call is one transaction, answered after its commit. A call that cannot be addressed is refused
+ * whole, a command that cannot be read is answered alone.
  */
 final class CardService extends ParticipantServiceImplBase {
     private static final Logger LOG = Logger.getLogger("example.coffee");

@@ -11,8 +11,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cards and legs in a SQLite file. A leg's row and its card change in one transaction; what is committed survives a kill
- * at any time (WAL, synchronous FULL). One transaction at a time. Thread-safe.
+ * Cards and legs in a SQLite file. A leg's row and its card change in one transaction; what is committed survives a
+ * kill at any time (WAL, synchronous FULL). One transaction at a time. Thread-safe.
  */
 final class CardStore implements AutoCloseable {
     /** Every card begins with so much: an example has no tills where people charge them. */

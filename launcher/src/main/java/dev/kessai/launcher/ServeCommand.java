@@ -21,7 +21,7 @@ public final class ServeCommand implements CliCommand {
             names = "--only",
             paramLabel = "SERVICES",
             description =
-                    "What runs here: payment, balance, points, deferred, channel, api, by comma; the setting services.only.")
+                    "What runs here, by comma: payment, balance, points, deferred, channel, api; services.only as a setting.")
     private String only = "";
 
     @Override

@@ -37,7 +37,6 @@ final class Plans {
     static final int SOURCES_MAX = 8;
     static final int PARTS_MAX = 16;
 
-
     /** Legs, or why there are none. */
     sealed interface Drafted {
         record Legs(List<Leg> legs) implements Drafted {}

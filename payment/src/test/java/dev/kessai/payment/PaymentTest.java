@@ -2,6 +2,7 @@ package dev.kessai.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.ClearingOwner;
 import dev.kessai.contracts.account.FundClass;
@@ -14,8 +15,11 @@ import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.Order;
+import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
+import dev.kessai.contracts.payment.Wait;
 import dev.kessai.payment.Payment.Now;
 import dev.kessai.payment.Payment.State;
 import java.util.ArrayDeque;
@@ -244,12 +248,23 @@ final class PaymentTest {
         assertThat(payment.outcome().taken())
                 .containsExactly(
                         new Leg.Taken(1, FundClass.MONEY, 0, 700), new Leg.Taken(3, FundClass.CLEARING, 0, 300));
-        assertThat(Plans.refund(payment, 1_000, payment.outcome().taken()).getLast())
-                .isEqualTo(new Leg.Credit(
-                        2,
-                        "balance",
-                        Owner.user(1).id(),
-                        List.of(Part.of(FundClass.MONEY, 700), Part.of(FundClass.PREPAID, 300))));
+        var all = new PaymentCommand.Refund(
+                new RequestKey(1, Hash128.of("k"), Hash128.of("f")),
+                payment.id(),
+                1_000,
+                "refund.purchase",
+                "",
+                Wait.DECIDED,
+                1);
+        assertThat(FollowUp.of(payment, all))
+                .isInstanceOfSatisfying(
+                        FollowUp.Drafted.class,
+                        it -> assertThat(it.legs().getLast())
+                                .isEqualTo(new Leg.Credit(
+                                        2,
+                                        "balance",
+                                        Owner.user(1).id(),
+                                        List.of(Part.of(FundClass.MONEY, 700), Part.of(FundClass.PREPAID, 300)))));
     }
 
     private static Reply confirmed(Command.Confirm confirm) {

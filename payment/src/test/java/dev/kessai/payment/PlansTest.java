@@ -395,7 +395,6 @@ final class PlansTest {
     }
 
     /** An order in words. */
-    @CanIgnoreReturnValue
     private static final class Draft {
         private final PaymentType type;
         private final long amount;
@@ -413,11 +412,13 @@ final class PlansTest {
             this.payee = payee;
         }
 
+        @CanIgnoreReturnValue
         Draft from(String participant) {
             sources.add(Source.rest(participant));
             return this;
         }
 
+        @CanIgnoreReturnValue
         Draft of(FundClass fundClass, long amountMinor) {
             debits.add(Part.of(fundClass, amountMinor));
             return this;
@@ -428,12 +429,14 @@ final class PlansTest {
             return this;
         }
 
+        @CanIgnoreReturnValue
         Draft to(FundClass fundClass, long amountMinor) {
             var lot = Plan.isInLots(fundClass) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
             parts.add(new Part(fundClass, amountMinor, lot));
             return this;
         }
 
+        @CanIgnoreReturnValue
         Draft fee(long feeMinor) {
             fee = feeMinor;
             return this;

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What cannot be read is told and leaves its neighbours alone; large and empty calls are answered, too large refused. */
+/**
+ * What cannot be read is told and leaves its neighbours alone; large and empty calls are answered, too large refused.
+ */
 final class CallChecks {
     static final String MALFORMED = "malformed commands";
     static final String BATCHES = "batches";
