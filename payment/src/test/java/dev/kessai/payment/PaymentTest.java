@@ -264,7 +264,7 @@ final class PaymentTest {
                                         2,
                                         "balance",
                                         Owner.user(1).id(),
-                                        List.of(Part.of(FundClass.MONEY, 700), Part.of(FundClass.PREPAID, 300)))));
+                                        List.of(Part.of(FundClass.PREPAID, 300), Part.of(FundClass.MONEY, 700)))));
     }
 
     private static Reply confirmed(Command.Confirm confirm) {
