@@ -21,7 +21,7 @@ public final class ServeCommand implements CliCommand {
             names = "--only",
             paramLabel = "SERVICES",
             description =
-                    "What runs here, by comma: payment, balance, points, deferred, channel, api; setting services.only.")
+                    "What runs here: payment, balance, points, deferred, channel, api; the setting services.only.")
     private String only = "";
 
     @Override

@@ -14,10 +14,11 @@ import dev.kessai.launcher.CliFailure;
 import dev.kessai.launcher.ExitCode;
 import dev.kessai.payment.Leg;
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -158,9 +159,9 @@ public final class ConformanceCommand implements CliCommand {
 
     private @Nullable Restart restart() {
         if (!restartCommand.isEmpty()) return this::runRestartCommand;
-        var console = Objects.requireNonNull(System.console());
-        if (json || !console.isTerminal()) return null;
-        return () -> ask(new BufferedReader(console.reader()));
+        var person = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (json || person.isEmpty()) return null;
+        return () -> ask(new BufferedReader(person.get().reader()));
     }
 
     private void runRestartCommand() {

@@ -45,8 +45,10 @@ record Program(Process process, Path output) implements AutoCloseable {
         }
     }
 
+    /** It is gone when this returns: nobody writes into the test's directory any more. */
     @Override
     public void close() {
         process.destroy();
+        process.onExit().orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
     }
 }
