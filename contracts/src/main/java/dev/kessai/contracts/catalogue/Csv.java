@@ -10,11 +10,11 @@ import java.util.List;
  * Reads a catalogue: a header line, then one row a line; a field with a comma or quote stands in double quotes, a quote
  * inside is doubled. Fields span no lines. A row with another number of fields is an error.
  */
-final class Csv {
+public final class Csv {
     private Csv() {}
 
-    /** The rows below the header of a file beside this class's root, under {@code catalogue/}. */
-    static List<List<String>> resource(String file, String header) {
+    /** The rows below the header of a file in the folder {@code catalogue} of any module. */
+    public static List<List<String>> resource(String file, String header) {
         try (var in = Csv.class.getResourceAsStream("/catalogue/" + file)) {
             if (in == null) throw new IllegalStateException("no catalogue " + file);
             return rows(new String(in.readAllBytes(), StandardCharsets.UTF_8), header);

@@ -1,0 +1,139 @@
+package dev.kessai.books.accounting;
+
+import dev.kessai.base.outbox.OutboxEvent;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.books.accounting.Posting.Booked;
+import dev.kessai.books.accounting.Posting.TotalKey;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Books the coordinator's events, each once, in one transaction a batch: journals into the chain of their day, lines onto
+ * the owners' accounts, totals, and how far each lane was read. Memory is true as long as every commit is known; after a
+ * failure it is read again. Called by one thread; when two processes do, the second one's commit meets a conflict.
+ */
+public final class Accountant implements Consumer<List<OutboxEvent>> {
+    private final AccountingStore store;
+    private final Journals journals;
+    private final LongSupplier businessMicros;
+    private @Nullable Memory memory;
+
+    /** @param consumed number of the last event by lane */
+    record Memory(SubLedger accounts, Map<LocalDate, Posting.Head> chains, Map<Integer, Long> consumed) {}
+
+    public Accountant(AccountingStore store, PostingRules rules, LongSupplier businessMicros) {
+        this(store, new Journals(rules, AccountingCodes.load()), businessMicros);
+    }
+
+    Accountant(AccountingStore store, Journals journals, LongSupplier businessMicros) {
+        this.store = store;
+        this.journals = journals;
+        this.businessMicros = businessMicros;
+    }
+
+    @Override
+    public void accept(List<OutboxEvent> events) {
+        var known = memory == null ? store.recall() : memory;
+        memory = null;
+        store.write(closedUntil -> posting(known, events, closedUntil));
+        known.accounts().trim();
+        memory = known;
+    }
+
+    private Posting posting(Memory known, List<OutboxEvent> events, LocalDate closedUntil) {
+        var posting = new Posting();
+        var today = Clocks.businessDate(businessMicros.getAsLong());
+        var drafted = new ArrayList<Journal>(events.size());
+        for (var event : events) {
+            if (!isNew(known, posting, event)) continue;
+            switch (MovementLog.read(event)) {
+                case MovementLog.Read.Nothing _ -> {}
+                case MovementLog.Read.Refused refused -> posting.refused.add(refuse(event, refused.reason()));
+                case MovementLog.Read.Of read -> {
+                    switch (journals.draft(read.moved(), today)) {
+                        case Journals.Drafted.Refused refused -> posting.refused.add(refuse(event, refused.reason()));
+                        case Journals.Drafted.Of draft -> drafted.add(draft.journal());
+                    }
+                }
+            }
+        }
+        load(known, drafted);
+        for (var journal : drafted) book(known, posting, journal, closedUntil);
+        return posting;
+    }
+
+    private static Posting.Refused refuse(OutboxEvent event, String reason) {
+        return new Posting.Refused(event, reason);
+    }
+
+    /** Whether it does not stand in the books yet; events of a lane come without a gap. */
+    private static boolean isNew(Memory known, Posting posting, OutboxEvent event) {
+        long last = known.consumed().getOrDefault(event.lane(), 0L);
+        if (event.seq() <= last) return false;
+        if (event.seq() != last + 1)
+            throw new IllegalStateException(
+                    "event " + event.seq() + " of lane " + event.lane() + " follows " + last + " in the books");
+        known.consumed().put(event.lane(), event.seq());
+        posting.consumed.put(event.lane(), event.seq());
+        return true;
+    }
+
+    private void load(Memory known, List<Journal> drafted) {
+        var missing = new HashSet<AccountKey>();
+        for (var journal : drafted)
+            for (var line : journal.lines()) {
+                var key = key(journal, line);
+                if (!known.accounts().knows(key)) missing.add(key);
+            }
+        if (!missing.isEmpty()) store.heads(missing).forEach(known.accounts()::learn);
+    }
+
+    private static void book(Memory known, Posting posting, Journal journal, LocalDate closedUntil) {
+        var day = journal.occurredOn().isAfter(closedUntil) ? journal.occurredOn() : closedUntil.plusDays(1);
+        var body = JournalBytes.encode(journal);
+        var before = known.chains().computeIfAbsent(day, each -> new Posting.Head(0, JournalBytes.origin(each)));
+        var head = new Posting.Head(before.journals() + 1, JournalBytes.hash(before.hash(), body));
+        known.chains().put(day, head);
+        posting.chains.put(day, head);
+        posting.journals.add(new Booked(day, head.journals(), journal.payment(), body, head.hash()));
+        for (var line : journal.lines()) {
+            posting.totals.merge(
+                    new TotalKey(day, line.account(), journal.currency().code()),
+                    DayTotal.NONE.plus(line.amountMinor()),
+                    DayTotal::plus);
+            post(
+                    known,
+                    posting,
+                    new SubLine(
+                            key(journal, line),
+                            line.seq(),
+                            line.amountMinor(),
+                            journal.payment(),
+                            line.postedAtMicros()));
+        }
+    }
+
+    private static void post(Memory known, Posting posting, SubLine line) {
+        var posted = known.accounts().post(line);
+        posting.lines.addAll(posted);
+        if (posted.isEmpty()) {
+            posting.nowWaiting.add(line);
+            return;
+        }
+        for (var each : posted)
+            if (!each.line().equals(line) && !posting.nowWaiting.remove(each.line()))
+                posting.noLongerWaiting.add(each.line());
+    }
+
+    private static AccountKey key(Journal journal, Journal.Line line) {
+        return new AccountKey(
+                line.owner(), line.fundClass().code(), journal.currency().code());
+    }
+}

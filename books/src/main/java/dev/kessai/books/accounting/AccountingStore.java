@@ -1,0 +1,297 @@
+package dev.kessai.books.accounting;
+
+import dev.kessai.base.db.BytesColumn;
+import dev.kessai.base.db.Column;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.LongColumn;
+import dev.kessai.base.db.ShortColumn;
+import dev.kessai.base.db.TextColumn;
+import dev.kessai.base.db.TimeColumn;
+import dev.kessai.base.db.Tx;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** All SQL that writes the books. Blocks; called by the accountant. */
+public final class AccountingStore {
+    /** Whoever closes a period waits for this batch, and the next batch for him. */
+    private static final String CLOSED_UNTIL = "select closed_until from closing for share";
+
+    private static final String ALL_CONSUMED = "select lane, seq from consumed";
+    private static final String ALL_CHAINS = "select day, journals, hash from chain where day > ?";
+    private static final String ALL_WAITING = """
+            select owner, class, currency, seq, amount, payment_id, (extract(epoch from posted_at) * 1000000)::int8
+              from waiting_line
+            """;
+    private static final String HEADS = """
+            select k.owner, k.class, k.currency, l.seq, l.balance
+              from unnest(?::int8[], ?::int2[], ?::int2[]) k(owner, class, currency),
+                   lateral (select seq, balance from account_line l
+                             where l.owner = k.owner and l.class = k.class and l.currency = k.currency
+                             order by seq desc limit 1) l
+            """;
+    private static final String INSERT_JOURNALS = """
+            insert into journal (day, no, payment_id, body, hash)
+            select date '1970-01-01' + unnest(?::int8[])::int4, unnest(?::int8[]), unnest(?::int8[]),
+                   unnest(?::bytea[]), unnest(?::bytea[])
+            """;
+    private static final String PUT_CHAINS = """
+            insert into chain as c (day, journals, hash)
+            select date '1970-01-01' + r.day::int4, r.journals, r.hash
+              from unnest(?::int8[], ?::int8[], ?::bytea[]) r(day, journals, hash)
+                on conflict (day) do update set journals = excluded.journals, hash = excluded.hash
+             where c.journals < excluded.journals
+            """;
+    private static final String PUT_TOTALS = """
+            insert into day_total as t (day, account, currency, debit, credit, lines)
+            select date '1970-01-01' + r.day::int4, r.account, r.currency, r.debit, r.credit, r.lines
+              from unnest(?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
+                   r(day, account, currency, debit, credit, lines)
+                on conflict (day, account, currency) do update
+                   set debit = t.debit + excluded.debit, credit = t.credit + excluded.credit,
+                       lines = t.lines + excluded.lines
+            """;
+    private static final String INSERT_LINES = """
+            insert into account_line (owner, class, currency, seq, amount, payment_id, posted_at, balance)
+            select unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]),
+                   unnest(?::int8[]), unnest(?::timestamptz[]), unnest(?::int8[])
+            """;
+    private static final String INSERT_WAITING = """
+            insert into waiting_line (owner, class, currency, seq, amount, payment_id, posted_at)
+            select unnest(?::int8[]), unnest(?::int2[]), unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]),
+                   unnest(?::int8[]), unnest(?::timestamptz[])
+            """;
+    private static final String DELETE_WAITING = """
+            delete from waiting_line w using unnest(?::int8[], ?::int2[], ?::int2[], ?::int8[])
+                   r(owner, class, currency, seq)
+             where w.owner = r.owner and w.class = r.class and w.currency = r.currency and w.seq = r.seq
+            """;
+    private static final String PUT_CONSUMED = """
+            insert into consumed as c (lane, seq) select unnest(?::int2[]), unnest(?::int8[])
+                on conflict (lane) do update set seq = excluded.seq where c.seq < excluded.seq
+            """;
+    private static final String INSERT_QUARANTINE = """
+            insert into quarantine (lane, seq, payment_id, at, reason, payload)
+            select unnest(?::int2[]), unnest(?::int8[]), unnest(?::int8[]), unnest(?::timestamptz[]),
+                   unnest(?::text[]), unnest(?::bytea[])
+            """;
+
+    private final Db db;
+
+    public AccountingStore(Db db) {
+        this.db = db;
+    }
+
+    /** What the accountant must know before the next batch. */
+    Accountant.Memory recall() {
+        return db.read(tx -> {
+            var accounts = new SubLedger();
+            for (var line : tx.query(
+                    ALL_WAITING,
+                    row -> new SubLine(
+                            new AccountKey(row.getLong(1), row.getInt(2), row.getInt(3)),
+                            row.getLong(4),
+                            row.getLong(5),
+                            row.getLong(6),
+                            row.getLong(7)))) accounts.remembersWaiting(line);
+            var closedUntil = closedUntil(tx, "select closed_until from closing");
+            Map<LocalDate, Posting.Head> chains = new HashMap<>();
+            for (var chain : tx.query(
+                    ALL_CHAINS,
+                    row -> Map.entry(
+                            row.getObject(1, LocalDate.class), new Posting.Head(row.getLong(2), row.getBytes(3))),
+                    closedUntil)) chains.put(chain.getKey(), chain.getValue());
+            Map<Integer, Long> consumed = new TreeMap<>();
+            for (var each : tx.query(ALL_CONSUMED, row -> Map.entry(row.getInt(1), row.getLong(2))))
+                consumed.put(each.getKey(), each.getValue());
+            return new Accountant.Memory(accounts, chains, consumed);
+        });
+    }
+
+    /** The newest entry of each of these accounts. */
+    Map<AccountKey, SubLedger.Head> heads(Collection<AccountKey> accounts) {
+        var heads = new HashMap<AccountKey, SubLedger.Head>();
+        var owners = new LongColumn();
+        var classes = new ShortColumn();
+        var currencies = new ShortColumn();
+        for (var account : accounts) {
+            heads.put(account, SubLedger.Head.NONE);
+            add(account, owners, classes, currencies);
+        }
+        db.run(tx -> tx.each(
+                HEADS,
+                0,
+                row -> Map.entry(
+                        new AccountKey(row.getLong(1), row.getInt(2), row.getInt(3)),
+                        new SubLedger.Head(row.getLong(4), row.getLong(5))),
+                found -> {
+                    var _ = heads.put(found.getKey(), found.getValue());
+                },
+                owners,
+                classes,
+                currencies));
+        return heads;
+    }
+
+    /** Writes what is made of the last closed day, all or nothing. */
+    void write(Function<LocalDate, Posting> work) {
+        db.run(tx -> {
+            var posting = work.apply(closedUntil(tx, CLOSED_UNTIL));
+            insertJournals(tx, posting);
+            putChains(tx, posting);
+            putTotals(tx, posting);
+            insertLines(tx, posting);
+            moveWaiting(tx, posting);
+            putConsumed(tx, posting);
+            quarantine(tx, posting);
+        });
+    }
+
+    private static LocalDate closedUntil(Tx tx, String sql) {
+        return tx.one(sql, row -> row.getObject(1, LocalDate.class)).orElseThrow();
+    }
+
+    private static void insertJournals(Tx tx, Posting posting) {
+        var days = new LongColumn();
+        var numbers = new LongColumn();
+        var payments = new LongColumn();
+        var bodies = new BytesColumn();
+        var hashes = new BytesColumn();
+        for (var each : posting.journals) {
+            days.add(each.day().toEpochDay());
+            numbers.add(each.no());
+            payments.add(each.payment());
+            bodies.add(each.body());
+            hashes.add(each.hash());
+        }
+        put(tx, INSERT_JOURNALS, days, numbers, payments, bodies, hashes);
+    }
+
+    private static void putChains(Tx tx, Posting posting) {
+        var days = new LongColumn();
+        var journals = new LongColumn();
+        var hashes = new BytesColumn();
+        posting.chains.forEach((day, head) -> {
+            days.add(day.toEpochDay());
+            journals.add(head.journals());
+            hashes.add(head.hash());
+        });
+        put(tx, PUT_CHAINS, days, journals, hashes);
+    }
+
+    private static void putTotals(Tx tx, Posting posting) {
+        var days = new LongColumn();
+        var accounts = new ShortColumn();
+        var currencies = new ShortColumn();
+        var debits = new LongColumn();
+        var credits = new LongColumn();
+        var lines = new LongColumn();
+        posting.totals.forEach((key, total) -> {
+            days.add(key.day().toEpochDay());
+            accounts.add(key.account());
+            currencies.add(key.currency());
+            debits.add(total.debitMinor());
+            credits.add(total.creditMinor());
+            lines.add(total.lines());
+        });
+        put(tx, PUT_TOTALS, days, accounts, currencies, debits, credits, lines);
+    }
+
+    private static void insertLines(Tx tx, Posting posting) {
+        var lines = new LineColumns();
+        var balances = new LongColumn();
+        for (var each : posting.lines) {
+            lines.add(each.line());
+            balances.add(each.balanceMinor());
+        }
+        put(
+                tx,
+                INSERT_LINES,
+                lines.owners,
+                lines.classes,
+                lines.currencies,
+                lines.seqs,
+                lines.amounts,
+                lines.payments,
+                lines.times,
+                balances);
+    }
+
+    private static void moveWaiting(Tx tx, Posting posting) {
+        var come = new LineColumns();
+        posting.nowWaiting.forEach(come::add);
+        put(
+                tx,
+                INSERT_WAITING,
+                come.owners,
+                come.classes,
+                come.currencies,
+                come.seqs,
+                come.amounts,
+                come.payments,
+                come.times);
+        var gone = new LineColumns();
+        posting.noLongerWaiting.forEach(gone::add);
+        put(tx, DELETE_WAITING, gone.owners, gone.classes, gone.currencies, gone.seqs);
+    }
+
+    private static void putConsumed(Tx tx, Posting posting) {
+        var lanes = new ShortColumn();
+        var seqs = new LongColumn();
+        posting.consumed.forEach((lane, seq) -> {
+            lanes.add(lane);
+            seqs.add(seq);
+        });
+        put(tx, PUT_CONSUMED, lanes, seqs);
+    }
+
+    private static void quarantine(Tx tx, Posting posting) {
+        var lanes = new ShortColumn();
+        var seqs = new LongColumn();
+        var payments = new LongColumn();
+        var times = new TimeColumn();
+        var reasons = new TextColumn();
+        var payloads = new BytesColumn();
+        for (var each : posting.refused) {
+            lanes.add(each.event().lane());
+            seqs.add(each.event().seq());
+            payments.add(each.event().payment());
+            times.add(each.event().atMicros());
+            reasons.add(each.reason());
+            payloads.add(each.event().payload());
+        }
+        put(tx, INSERT_QUARANTINE, lanes, seqs, payments, times, reasons, payloads);
+    }
+
+    /** Every row must change something: another accountant was here otherwise. */
+    private static void put(Tx tx, String sql, Column... columns) {
+        if (columns[0].size() > 0) tx.updateExactly(columns[0].size(), sql, (Object[]) columns);
+    }
+
+    private static void add(AccountKey account, LongColumn owners, ShortColumn classes, ShortColumn currencies) {
+        owners.add(account.owner());
+        classes.add(account.fundClass());
+        currencies.add(account.currency());
+    }
+
+    private static final class LineColumns {
+        private final LongColumn owners = new LongColumn();
+        private final ShortColumn classes = new ShortColumn();
+        private final ShortColumn currencies = new ShortColumn();
+        private final LongColumn seqs = new LongColumn();
+        private final LongColumn amounts = new LongColumn();
+        private final LongColumn payments = new LongColumn();
+        private final TimeColumn times = new TimeColumn();
+
+        void add(SubLine line) {
+            AccountingStore.add(line.account(), owners, classes, currencies);
+            seqs.add(line.seq());
+            amounts.add(line.amountMinor());
+            payments.add(line.payment());
+            times.add(line.postedAtMicros());
+        }
+    }
+}

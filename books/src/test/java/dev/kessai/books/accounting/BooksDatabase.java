@@ -1,0 +1,47 @@
+package dev.kessai.books.accounting;
+
+import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.DatabaseLogin.Session;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.Migrations;
+import dev.kessai.base.postgres.TestPostgres;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+
+/** A fresh schema of accounting, and those who write and read it. */
+final class BooksDatabase implements AutoCloseable {
+    static final ChartOfAccounts CHART = ChartOfAccounts.load();
+
+    private final DatabaseLogin database = TestPostgres.database();
+    private final Db db;
+    private final Db superuser;
+    final AccountingStore store;
+    final BooksReadStore reads;
+    final Books books;
+
+    BooksDatabase() {
+        var login = TestPostgres.service(database, "accounting");
+        var _ = Migrations.run(login, "accounting", "db/accounting");
+        db = Db.open(login, new Session("test", "accounting", 30_000, false), 2);
+        superuser = Db.open(database, new Session("test", "accounting", 30_000, false), 1);
+        store = new AccountingStore(db);
+        reads = new BooksReadStore(db);
+        books = new Books(reads, CHART);
+    }
+
+    Accountant accountant(long todayMicros) {
+        return new Accountant(store, new Journals(PostingRules.load(CHART), AccountingCodes.load()), () -> todayMicros);
+    }
+
+    /** As somebody who has the database's password. */
+    void tamper(String sql) {
+        superuser.run(tx -> {
+            if (tx.update(sql) == 0) throw new AssertionError("changed nothing: " + sql);
+        });
+    }
+
+    @Override
+    public void close() {
+        db.close();
+        superuser.close();
+    }
+}
