@@ -1,12 +1,14 @@
 -- Journals and sub-ledgers. Amounts are minor units, credit-positive as in the ledgers. journal and account_line are
 -- history: inserted, never changed.
 
--- One row: up to which day the books are closed.
-create table closing (
+-- One row: up to which day the books are closed, and how often they were written: whoever writes them names the number
+-- that he has read, so two cannot write at the same time from what they remember.
+create table books (
     only_row     boolean primary key default true check (only_row),
-    closed_until date    not null
+    closed_until date    not null,
+    writes       int8    not null
 );
-insert into closing (closed_until) values (date '2018-12-31');
+insert into books (closed_until, writes) values (date '2018-12-31', 0);
 
 create table journal (
     payment_id int8  not null,

@@ -5,6 +5,7 @@ import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.api.story.Stories;
 import dev.kessai.base.outbox.OutboxStore;
+import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
@@ -18,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +31,21 @@ public final class Kessai implements AutoCloseable {
     static final String PAYMENT = "payment";
     static final String CHANNEL = "channel";
 
+    /** Runs where payment runs: it reads what that one publishes. */
+    public static final String ACCOUNTING = "accounting";
+
     /** The ledgers that the company runs. */
     static final List<String> LEDGERS =
             LedgerCatalogue.all().stream().map(Ledger::name).toList();
 
-    /** Every service that has a schema, which is also its database user. */
-    public static final List<String> SCHEMAS = Stream.of(Stream.of(PAYMENT), LEDGERS.stream(), Stream.of(CHANNEL))
+    /** The services that others call. */
+    static final List<String> CALLED = Stream.of(Stream.of(PAYMENT), LEDGERS.stream(), Stream.of(CHANNEL))
             .flatMap(names -> names)
             .toList();
+
+    /** Every service that has a schema, which is also its database user. */
+    public static final List<String> SCHEMAS =
+            Stream.concat(CALLED.stream(), Stream.of(ACCOUNTING)).toList();
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -46,6 +55,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable Payments payments;
     private final @Nullable Stories stories;
     private final @Nullable OutboxStore outbox;
+    private final @Nullable Subscription accounting;
     private final Telemetry telemetry;
     private final @Nullable Gateway gateway;
 
@@ -91,6 +101,8 @@ public final class Kessai implements AutoCloseable {
             var channels = hasChannels ? parts.channels() : ChannelAccess.NONE;
             payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), channels, balance()) : null;
             outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
+            accounting =
+                    outbox != null && config.accounting() && peers.runs(ACCOUNTING) ? parts.accounting(outbox) : null;
             payments = peers.reaches(PAYMENT) ? parts.payments(payment) : null;
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             var desk = channels.here();
@@ -154,6 +166,11 @@ public final class Kessai implements AutoCloseable {
     /** What the coordinator publishes, for subscribers; where it runs here. */
     public OutboxStore outbox() {
         return reached(outbox, PAYMENT);
+    }
+
+    /** How far the books are behind the coordinator; empty where they are not kept here. */
+    public Optional<Subscription> accounting() {
+        return Optional.ofNullable(accounting);
     }
 
     /** The coordinator, for measurements; where it runs here. */

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param leaseMillis after this silence another instance takes a lane
  * @param historyMillis how far a ledger's history may stay behind its entries
  * @param channels the partners outside
+ * @param accounting whether the books are kept where the coordinator runs
  * @param peers this process among others
  * @param httpPort 0 for any free port; -1 for no HTTP at all
  * @param http what the public API takes
@@ -41,6 +42,7 @@ public record KessaiConfig(
         long leaseMillis,
         long historyMillis,
         ChannelSettings channels,
+        boolean accounting,
         PeerSettings peers,
         int httpPort,
         HttpLimits http,
@@ -82,6 +84,7 @@ public record KessaiConfig(
                 leaseMillis,
                 historyMillis,
                 channels,
+                accounting,
                 newPeers,
                 newHttpPort,
                 http,
@@ -117,6 +120,8 @@ public record KessaiConfig(
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
                 config.number("ledger.historyMillis", 1_000, 10, 3_600_000, "how far the history may stay behind"),
                 ChannelSettings.of(config),
+                config.choice("accounting.enabled", Switch.ON, "whether the books are kept while payments run")
+                        == Switch.ON,
                 PeerSettings.of(config, !database.isEmbedded()),
                 config.integer("http.port", 8_080, -1, 65_535, "port of the public API; 0 for any, -1 for none"),
                 HttpLimits.of(config),

@@ -26,8 +26,13 @@ import dev.kessai.base.http.Route;
 import dev.kessai.base.lane.LaneOwners;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.outbox.OutboxStore;
+import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.books.accounting.Accountant;
+import dev.kessai.books.accounting.AccountingStore;
+import dev.kessai.books.accounting.ChartOfAccounts;
+import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
@@ -54,6 +59,8 @@ final class Parts {
     private static final int AUDITOR_CONNECTIONS = 4;
     private static final int CHANNEL_CONNECTIONS = 8;
     private static final int READ_MILLIS_MAX = 5_000;
+    private static final int BOOKING_CONNECTIONS = 2;
+    private static final int BOOKING_MILLIS_MAX = 30_000;
 
     private final KessaiConfig config;
     private final Databases databases;
@@ -190,6 +197,20 @@ final class Parts {
     OutboxStore outbox() {
         return new OutboxStore(
                 open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
+    }
+
+    /** Keeps the books behind the coordinator. */
+    Subscription accounting(OutboxStore outbox) {
+        migrate(Kessai.ACCOUNTING, "db/accounting");
+        var db = open(Db.open(
+                databases.login(Kessai.ACCOUNTING),
+                new Session(Kessai.ACCOUNTING, Kessai.ACCOUNTING, BOOKING_MILLIS_MAX, true),
+                BOOKING_CONNECTIONS));
+        var accountant = new Accountant(
+                new AccountingStore(db), PostingRules.load(ChartOfAccounts.load()), clocks.business()::micros);
+        var subscription = open(new Subscription(Kessai.ACCOUNTING, outbox, accountant));
+        subscription.start();
+        return subscription;
     }
 
     Gateway gateway(Payments coordinator, List<Accounts> ledgers, Stories stories, ChannelAccess channels) {

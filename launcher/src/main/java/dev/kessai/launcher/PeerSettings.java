@@ -48,7 +48,7 @@ record PeerSettings(
                     ExitCode.CONFIG,
                     "services.only: no service " + String.join(", ", unknown) + ": " + String.join(", ", all));
         var peers = new HashMap<String, List<String>>();
-        for (var service : Kessai.SCHEMAS)
+        for (var service : Kessai.CALLED)
             peers.put(
                     service,
                     list(config.text(

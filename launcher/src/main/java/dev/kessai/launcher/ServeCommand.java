@@ -20,8 +20,7 @@ public final class ServeCommand implements CliCommand {
     @Option(
             names = "--only",
             paramLabel = "SERVICES",
-            description =
-                    "What runs here: payment, balance, points, deferred, channel, api; the setting services.only.")
+            description = "What runs here, by comma; the setting services.only, which kessai config explains.")
     private String only = "";
 
     @Override

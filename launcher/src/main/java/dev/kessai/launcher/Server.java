@@ -106,6 +106,7 @@ final class Server implements AutoCloseable {
             telemetry.gauge("ledger.alarms", () -> ledger.warnings().alarms(), "ledger", ledger.name());
             telemetry.gauge("ledger.misdirected", () -> ledger.warnings().misdirected(), "ledger", ledger.name());
         }
+        kessai.accounting().ifPresent(books -> telemetry.gauge("accounting.behind.events", books::behind));
         telemetry.gauge("rpc.calls", () -> kessai.sent().calls());
         telemetry.gauge("rpc.commands", () -> kessai.sent().commands());
     }

@@ -1,5 +1,7 @@
 package dev.kessai.books.accounting;
 
+import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.db.SqlFailure;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.accounting.Posting.Booked;
@@ -15,9 +17,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Books the coordinator's events, each once, in one transaction a batch: journals into the chain of their day, lines onto
- * the owners' accounts, totals, and how far each lane was read. Memory is true as long as every commit is known; after a
- * failure it is read again. Called by one thread; when two processes do, the second one's commit meets a conflict.
+ * Books the coordinator's events, each once, in one transaction a batch: journals into the chain of their day, lines
+ * onto the owners' accounts, totals, and how far each lane was read. Memory is true as long as every commit is known;
+ * after a failure it is read again. Called by one thread; several processes may take turns: who comes second meets a
+ * conflict and reads what the first one has written.
  */
 public final class Accountant implements Consumer<List<OutboxEvent>> {
     private final AccountingStore store;
@@ -25,8 +28,15 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
     private final LongSupplier businessMicros;
     private @Nullable Memory memory;
 
-    /** @param consumed number of the last event by lane */
-    record Memory(SubLedger accounts, Map<LocalDate, Posting.Head> chains, Map<Integer, Long> consumed) {}
+    /**
+     * @param consumed number of the last event by lane
+     * @param writes how often the books were written
+     */
+    record Memory(SubLedger accounts, Map<LocalDate, Posting.Head> chains, Map<Integer, Long> consumed, long writes) {
+        Memory written() {
+            return new Memory(accounts, chains, consumed, writes + 1);
+        }
+    }
 
     public Accountant(AccountingStore store, PostingRules rules, LongSupplier businessMicros) {
         this(store, new Journals(rules, AccountingCodes.load()), businessMicros);
@@ -40,11 +50,24 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
 
     @Override
     public void accept(List<OutboxEvent> events) {
-        var known = memory == null ? store.recall() : memory;
+        var remembered = memory;
+        if (remembered != null) {
+            try {
+                write(remembered, events);
+                return;
+            } catch (DbFailure failure) {
+                if (failure.kind() != SqlFailure.CONFLICT) throw failure;
+                // another instance kept the books meanwhile
+            }
+        }
+        write(store.recall(), events);
+    }
+
+    private void write(Memory known, List<OutboxEvent> events) {
         memory = null;
-        store.write(closedUntil -> posting(known, events, closedUntil));
+        store.write(known.writes(), closedUntil -> posting(known, events, closedUntil));
         known.accounts().trim();
-        memory = known;
+        memory = known.written();
     }
 
     private Posting posting(Memory known, List<OutboxEvent> events, LocalDate closedUntil) {

@@ -3,6 +3,7 @@ package dev.kessai.books.accounting;
 import dev.kessai.base.db.BytesColumn;
 import dev.kessai.base.db.Column;
 import dev.kessai.base.db.Db;
+import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.db.LongColumn;
 import dev.kessai.base.db.ShortColumn;
 import dev.kessai.base.db.TextColumn;
@@ -17,8 +18,9 @@ import java.util.function.Function;
 
 /** All SQL that writes the books. Blocks; called by the accountant. */
 public final class AccountingStore {
+    private static final String BOOKS = "select closed_until, writes from books";
     /** Whoever closes a period waits for this batch, and the next batch for him. */
-    private static final String CLOSED_UNTIL = "select closed_until from closing for share";
+    private static final String WRITE = "update books set writes = writes + 1 where writes = ? returning closed_until";
 
     private static final String ALL_CONSUMED = "select lane, seq from consumed";
     private static final String ALL_CHAINS = "select day, journals, hash from chain where day > ?";
@@ -97,17 +99,18 @@ public final class AccountingStore {
                             row.getLong(5),
                             row.getLong(6),
                             row.getLong(7)))) accounts.remembersWaiting(line);
-            var closedUntil = closedUntil(tx, "select closed_until from closing");
+            var books = tx.one(BOOKS, row -> Map.entry(row.getObject(1, LocalDate.class), row.getLong(2)))
+                    .orElseThrow();
             Map<LocalDate, Posting.Head> chains = new HashMap<>();
             for (var chain : tx.query(
                     ALL_CHAINS,
                     row -> Map.entry(
                             row.getObject(1, LocalDate.class), new Posting.Head(row.getLong(2), row.getBytes(3))),
-                    closedUntil)) chains.put(chain.getKey(), chain.getValue());
+                    books.getKey())) chains.put(chain.getKey(), chain.getValue());
             Map<Integer, Long> consumed = new TreeMap<>();
             for (var each : tx.query(ALL_CONSUMED, row -> Map.entry(row.getInt(1), row.getLong(2))))
                 consumed.put(each.getKey(), each.getValue());
-            return new Accountant.Memory(accounts, chains, consumed);
+            return new Accountant.Memory(accounts, chains, consumed, books.getValue());
         });
     }
 
@@ -136,10 +139,17 @@ public final class AccountingStore {
         return heads;
     }
 
-    /** Writes what is made of the last closed day, all or nothing. */
-    void write(Function<LocalDate, Posting> work) {
+    /**
+     * Writes what is made of the last closed day, all or nothing.
+     *
+     * @param writes how often the books were written before
+     * @throws DbFailure kind CONFLICT where somebody has written them since
+     */
+    void write(long writes, Function<LocalDate, Posting> work) {
         db.run(tx -> {
-            var posting = work.apply(closedUntil(tx, CLOSED_UNTIL));
+            var closedUntil = tx.one(WRITE, row -> row.getObject(1, LocalDate.class), writes)
+                    .orElseThrow(() -> DbFailure.conflict("the books were written by another accountant"));
+            var posting = work.apply(closedUntil);
             insertJournals(tx, posting);
             putChains(tx, posting);
             putTotals(tx, posting);
@@ -148,10 +158,6 @@ public final class AccountingStore {
             putConsumed(tx, posting);
             quarantine(tx, posting);
         });
-    }
-
-    private static LocalDate closedUntil(Tx tx, String sql) {
-        return tx.one(sql, row -> row.getObject(1, LocalDate.class)).orElseThrow();
     }
 
     private static void insertJournals(Tx tx, Posting posting) {

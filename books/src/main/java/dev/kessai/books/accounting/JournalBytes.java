@@ -15,9 +15,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 
 /**
- * The one spelling of a journal, stored and hashed; for ever. Numbers as protobuf writes them: payment fixed, the code's
- * text, currency, instant, number of lines; of each line account, owner fixed, class, signed amount, seq, and its
- * instant as the difference to the decision.
+ * The one spelling of a journal, stored and hashed; for ever. Numbers as protobuf writes them: payment fixed, the
+ * code's text, currency, instant, number of lines; of each line account, owner fixed, class, signed amount, seq, and
+ * its instant as the difference to the decision.
  */
 final class JournalBytes {
     private static final int BYTES_USUAL = 160;

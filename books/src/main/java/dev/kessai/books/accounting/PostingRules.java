@@ -29,7 +29,7 @@ public final class PostingRules {
         for (var ofClass : byClass.values()) ofClass.sort(order);
     }
 
-    /** Reads the rules of this build; throws where two of them contradict each other or an account is not in the chart. */
+    /** Reads the rules of this build; throws where two contradict each other or an account is not in the chart. */
     public static PostingRules load(ChartOfAccounts chart) {
         return of(Csv.resource("posting-rules.csv", HEADER), chart);
     }

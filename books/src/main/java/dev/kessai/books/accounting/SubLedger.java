@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * The running balance of every owner's account, in the order of its entries' numbers. Entries come out of order, since
- * the coordinator's lanes are independent: one whose predecessor is missing waits. In memory: the accounts last used, and
- * all that waits. Not thread-safe.
+ * the coordinator's lanes are independent: one whose predecessor is missing waits. In memory: the accounts last used,
+ * and all that waits. Not thread-safe.
  */
 final class SubLedger {
     static final int REMEMBERED_MAX = 200_000;

@@ -148,8 +148,21 @@ final class AccountantTest {
     }
 
     @Test
+    void twoAccountantsTakeTurnsAndEachReadsWhatTheOtherHasWritten() {
+        var first = database.accountant(MORNING + 1);
+        var second = database.accountant(MORNING + 1);
+        for (int i = 1; i <= 6; i++) {
+            var event = events.succeeded(i % 2, sale(i, "purchase.code", MORNING, -1, 1, i));
+            (i % 3 == 0 ? second : first).accept(List.of(event));
+        }
+        assertThat(database.books.trialBalance(DAY).getLast().total()).isEqualTo(new DayTotal(0, 6, 6));
+        assertThat(database.reads.waiting()).isZero();
+        assertThat(database.books.verify(DAY, DAY)).isEmpty();
+    }
+
+    @Test
     void aLateEventOfAClosedPeriodIsBookedOnTheFirstOpenDayAndKeepsItsDate() {
-        database.tamper("update closing set closed_until = date '2026-04-30'");
+        database.tamper("update books set closed_until = date '2026-04-30'");
         database.accountant(Clocks.startMicros(DAY.plusDays(40)))
                 .accept(List.of(events.succeeded(0, sale(1, "purchase.code", MORNING, -1, 1, 1))));
         var booked = new ArrayList<Books.Booked>();

@@ -36,6 +36,10 @@ final class ReferenceFlowsTest {
     }
 
     static Stream<Flow> flows() {
+        return Stream.concat(moneyComesAndPays(), theCompanyMovesIt());
+    }
+
+    private static Stream<Flow> moneyComesAndPays() {
         return Stream.of(
                 new Flow(
                         "charge from bank",
@@ -87,7 +91,11 @@ final class ReferenceFlowsTest {
                         "partial refund",
                         "refund.purchase",
                         List.of("merchant MERCHANT_UNSETTLED -400", "user MONEY 400"),
-                        List.of("liabilities:merchant:uncertain 400", "liabilities:user:money -400")),
+                        List.of("liabilities:merchant:uncertain 400", "liabilities:user:money -400")));
+    }
+
+    private static Stream<Flow> theCompanyMovesIt() {
+        return Stream.of(
                 new Flow(
                         "late fee",
                         "accrual.latefee",
@@ -146,9 +154,9 @@ final class ReferenceFlowsTest {
     @Test
     void everyClassOfEveryOwnerThatHasItHasARule() {
         for (var fundClass : FundClass.values()) {
-            var owners = fundClass == FundClass.CLEARING || fundClass == FundClass.BANK
-                    ? List.of(SystemOwner.BANK.owner())
-                    : List.of(Owner.user(1), SystemOwner.HOUSE.owner());
+            var owners = fundClass == FundClass.BANK
+                    ? List.of(SystemOwner.BANK.owner(), SystemOwner.HOUSE.owner())
+                    : List.of(Owner.user(1), SystemOwner.HOUSE.owner(), Owner.channel("coffee"));
             for (var code : AccountingCodes.load().all())
                 for (var owner : owners)
                     assertThat(RULES.find(code.code(), owner.id(), fundClass, DAY))

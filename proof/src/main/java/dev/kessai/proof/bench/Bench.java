@@ -24,6 +24,7 @@ final class Bench {
     static final int RECORDED_SECONDS_MIN = 60;
 
     private static final long BEHIND_MILLIS_MAX = 2_000;
+    private static final long LAG_MILLIS_MAX = 2_000;
     private static final long BEHIND_GIVEN_UP_MILLIS = 60_000;
     private static final long ASK_MILLIS = 10;
     private static final long SEED = 20_191_105;
@@ -109,14 +110,16 @@ final class Bench {
         try (var load = load(kessai)) {
             load.start();
             progress.accept("warming up for " + options.warmUpSeconds() + " s");
-            long warm =
-                    Window.watch(load, meter, options.warmUpSeconds(), () -> {}).payments();
+            long warm = Window.watch(load, meter, options.warmUpSeconds(), () -> {}, perSecond -> {})
+                    .payments();
+            var lag = new AccountingLag(kessai.accounting());
             for (int i = 1; i <= options.windows(); i++) {
                 progress.accept("window " + i + " of " + options.windows() + ", " + options.seconds() + " s");
                 var coordinator = kessai.coordinator().counts();
                 var sent = kessai.sent();
                 long checkpoints = meter.read().checkpoints();
-                windows.add(Window.watch(load, meter, options.seconds(), () -> halfTime(meter, checkpoints)));
+                windows.add(
+                        Window.watch(load, meter, options.seconds(), () -> halfTime(meter, checkpoints), lag::look));
                 var since = kessai.coordinator().counts();
                 figures.put(
                         "commands_per_batch",
@@ -131,6 +134,10 @@ final class Bench {
             figures.put(
                     "resident_mb",
                     processes().stream().mapToLong(Meter::residentMegabytes).sum());
+            lag.maxMillis().ifPresent(millis -> {
+                figures.put("accounting_lag_ms_max", millis);
+                if (millis > LAG_MILLIS_MAX) problems.add("the books were " + millis + " ms behind");
+            });
             figures.put("warm_up_payments", warm);
             load.firstFailure().ifPresent(failure -> problems.add("a payment failed: " + failure));
         }

@@ -79,6 +79,9 @@ public final class BenchCommand implements CliCommand {
     @Option(names = "--baseline", description = "also the same payment built the classic way, and the ratio")
     private boolean baseline;
 
+    @Option(names = "--with-accounting", description = "the books follow, and their cost is counted")
+    private boolean accounting;
+
     @Option(names = "--data", paramLabel = "DIR", description = "default ${DEFAULT-VALUE}")
     private Path data = Path.of(".kessai", "bench");
 
@@ -164,6 +167,7 @@ public final class BenchCommand implements CliCommand {
         all.add("data.directory=" + data);
         all.add("http.port=" + (via == BenchOptions.Via.HTTP ? 0 : -1));
         all.add("http.internalPort=0");
+        all.add("accounting.enabled=" + (accounting ? "on" : "off"));
         all.add("http.clientPerSecond=1000000");
         all.add("http.addressPerSecond=1000000");
         if (found == Profile.SPLIT) all.add("services.only=payment,deferred,api");

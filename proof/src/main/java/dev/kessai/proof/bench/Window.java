@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -16,8 +17,12 @@ import org.HdrHistogram.Histogram;
 record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Long> perSecond) {
     private static final int DIGITS = 3;
 
-    /** Watches the load for so long. */
-    static Window watch(Load load, Meter meter, int seconds, Runnable halfTime) {
+    /**
+     * Watches the load for so long.
+     *
+     * @param eachSecond is told how many payments it had
+     */
+    static Window watch(Load load, Meter meter, int seconds, Runnable halfTime, LongConsumer eachSecond) {
         var latencies = new Histogram(DIGITS);
         long failed = load.count().failed();
         var perSecond = new ArrayList<Long>();
@@ -31,6 +36,7 @@ record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Lon
             latencies.add(counted.latencyMicros());
             failed += counted.failed();
             perSecond.add(counted.latencyMicros().getTotalCount());
+            eachSecond.accept(counted.latencyMicros().getTotalCount());
         }
         return new Window(latencies, failed, meter.read().since(start), List.copyOf(perSecond));
     }

@@ -209,7 +209,7 @@ final class InstancesTest {
         }
         var nowhere = "database.url=jdbc:postgresql://127.0.0.1:" + freePort() + "/kessai";
         var passwords = new ArrayList<>(List.of(nowhere));
-        for (var user : List.of("payment", "balance", "points", "deferred", "installation", "auditor"))
+        for (var user : List.of("payment", "balance", "points", "deferred", "accounting", "installation", "auditor"))
             passwords.add("database.password." + user + "=secret");
         try (var early = serve("early", passwords.toArray(String[]::new))) {
             assertThat(early.end()).as(early.text()).isEqualTo(UNAVAILABLE);

@@ -2,6 +2,7 @@ package dev.kessai.proof.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.base.config.Config;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
@@ -24,13 +25,20 @@ import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.contracts.payment.Wait;
 import dev.kessai.launcher.Kessai;
+import dev.kessai.launcher.KessaiConfig;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** People who pay in every way that there is, through the real services. */
 final class Payers {
     static final int USERS = 6;
+    /** One of the payers has limits, which stop nobody. */
+    private static final String MUCH =
+            "verified.pay.day=100000000000,verified.pay.month=100000000000,verified.held=100000000000";
+
     private static final long WAIT_SECONDS = 20;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -48,6 +56,12 @@ final class Payers {
 
     static long merchant() {
         return Owner.merchant(1).id();
+    }
+
+    /** The system with limits that one of them meets and nobody reaches. */
+    static Kessai start(Path data) {
+        var settings = List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH);
+        return Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), settings)));
     }
 
     void moveIn() throws Exception {

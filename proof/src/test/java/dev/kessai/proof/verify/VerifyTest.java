@@ -2,7 +2,6 @@ package dev.kessai.proof.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kessai.base.config.Config;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.postgres.EmbeddedPostgres;
@@ -13,14 +12,12 @@ import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.launcher.Databases;
 import dev.kessai.launcher.Kessai;
-import dev.kessai.launcher.KessaiConfig;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,9 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class VerifyTest {
     private static final Session ADMIN = new Session("damage", "public", 60_000, false);
     private static final String CLEAN = "kessai";
-    /** One of the payers has limits, which stop nobody. */
-    private static final String MUCH =
-            "verified.pay.day=100000000000,verified.pay.month=100000000000,verified.held=100000000000";
 
     @TempDir
     static Path data;
@@ -47,8 +41,7 @@ final class VerifyTest {
 
     @BeforeAll
     static void peoplePay() throws Exception {
-        var settings = List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH);
-        try (var kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), settings)))) {
+        try (var kessai = Payers.start(data)) {
             var payers = new Payers(kessai);
             payers.moveIn();
             for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
