@@ -1,5 +1,6 @@
 package dev.kessai.base.db;
 
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -11,18 +12,19 @@ public final class Migrations {
      * Runs what has not run yet. The schema exists already (see {@link Roles}).
      *
      * @param owner the schema's owner
-     * @param location on the class path, such as {@code dev/kessai/payment/migrations}
+     * @param locations on the class path, such as {@code db/payment}; their migrations run by version, whichever they
+     *     come from
      * @return how many ran
      * @throws IllegalStateException when one fails, or one that ran was changed since
      */
-    public static int run(DatabaseLogin owner, String schema, String location) {
+    public static int run(DatabaseLogin owner, String schema, String... locations) {
         try {
             return Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(owner.jdbcUrl(), owner.user(), owner.password())
                     .defaultSchema(schema)
                     .schemas(schema)
                     .createSchemas(false)
-                    .locations("classpath:" + location)
+                    .locations(Stream.of(locations).map("classpath:"::concat).toArray(String[]::new))
                     .validateMigrationNaming(true)
                     .failOnMissingLocations(true)
                     .load()

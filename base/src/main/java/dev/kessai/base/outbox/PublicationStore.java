@@ -1,0 +1,109 @@
+package dev.kessai.base.outbox;
+
+import dev.kessai.base.db.BytesColumn;
+import dev.kessai.base.db.Db;
+import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.db.LongColumn;
+import dev.kessai.base.db.TextColumn;
+import dev.kessai.base.db.Tx;
+import java.util.List;
+
+/**
+ * All SQL on what a service without lanes publishes. Its outbox is one lane, 0, whose row is locked until the
+ * publishing transaction ends: numbers have no gap, and time grows in the order of commits. So publish last in a
+ * transaction, and much at once. Thread-safe; blocks.
+ *
+ * <p>The tables come with {@link #MIGRATIONS}, before the service's own.
+ */
+public final class PublicationStore {
+    public static final String MIGRATIONS = "db/outbox";
+
+    /** Most publications of one call. */
+    public static final int PUBLISHED_MAX = 10_000;
+
+    private static final String NUMBER = """
+            update lane
+               set outbox_seq = outbox_seq + ?,
+                   last_at = greatest(last_at + interval '1 microsecond',
+                                      timestamptz 'epoch' + ? * interval '1 microsecond')
+             where id = 0
+            returning outbox_seq, (extract(epoch from last_at) * 1000000)::int8
+            """;
+    private static final String SAY = """
+            with said as (
+              insert into publication (at, payment_id, id, payload)
+              select timestamptz 'epoch' + ? * interval '1 microsecond', s.payment_id, s.id, s.payload
+                from unnest(?::int8[], ?::text[], ?::bytea[]) s(payment_id, id, payload))
+            insert into outbox (seq, payment_id, at, lane, payload)
+            select s.seq, s.payment_id, timestamptz 'epoch' + ? * interval '1 microsecond', 0, s.payload
+              from unnest(?::int8[], ?::int8[], ?::bytea[]) s(seq, payment_id, payload)
+            """;
+    private static final String SAID = """
+            select id, payment_id, (extract(epoch from at) * 1000000)::int8, payload from publication
+             where at >= timestamptz 'epoch' + ? * interval '1 microsecond'
+               and at < timestamptz 'epoch' + ? * interval '1 microsecond'
+             order by at, id
+             limit ?
+            """;
+    private static final String COMPLETE_UNTIL =
+            "select (extract(epoch from last_at) * 1000000)::int8 + 1 from lane where id = 0";
+    private static final String PASS = """
+            update lane set last_at = greatest(last_at, timestamptz 'epoch' + ? * interval '1 microsecond')
+             where id = 0
+            """;
+
+    private final Db db;
+
+    public PublicationStore(Db db) {
+        this.db = db;
+    }
+
+    /**
+     * Publishes in the transaction of the rows that it tells of.
+     *
+     * @param publications at least one; their time is ignored
+     * @param nowMicros business time
+     * @return the time of all of them, not before now and after all that was published before
+     * @throws DbFailure where an id was published before
+     */
+    public static long publish(Tx tx, List<Publication> publications, long nowMicros) {
+        int count = publications.size();
+        if (count < 1 || count > PUBLISHED_MAX) throw new IllegalArgumentException(count + " publications");
+        var numbered = tx.one(NUMBER, row -> new long[] {row.getLong(1), row.getLong(2)}, (long) count, nowMicros)
+                .orElseThrow();
+        var seqs = new LongColumn();
+        var payments = new LongColumn();
+        var ids = new TextColumn();
+        var payloads = new BytesColumn();
+        for (int i = 0; i < count; i++) {
+            var each = publications.get(i);
+            seqs.add(numbered[0] - count + i + 1);
+            payments.add(each.payment());
+            ids.add(each.id());
+            payloads.add(each.payload());
+        }
+        long at = numbered[1];
+        tx.updateExactly(count, SAY, at, payments, ids, payloads, at, seqs, payments, payloads);
+        return at;
+    }
+
+    /** What was said in this span of business time, by time, at most so many. */
+    public List<Publication> said(long fromMicros, long toMicros, int rowsMax) {
+        return db.read(tx -> tx.query(
+                SAID,
+                row -> new Publication(row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4)),
+                fromMicros,
+                toMicros,
+                rowsMax));
+    }
+
+    /** Nothing more will be published before this instant. */
+    public long completeUntilMicros() {
+        return db.read(tx -> tx.one(COMPLETE_UNTIL, row -> row.getLong(1))).orElseThrow();
+    }
+
+    /** Time passes although nothing is published. */
+    public void pass(long nowMicros) {
+        db.run(tx -> tx.updateExactly(1, PASS, nowMicros));
+    }
+}

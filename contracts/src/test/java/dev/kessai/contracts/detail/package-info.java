@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.contracts.detail;
+
+import org.jspecify.annotations.NullMarked;
