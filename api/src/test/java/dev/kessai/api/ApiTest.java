@@ -11,6 +11,8 @@ import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
@@ -277,6 +279,59 @@ class ApiTest {
         assertThat(api.post("/admin/v1/owners", body).text("code")).isEqualTo("OWNER_CLOSED");
         api.balance.refusal = new AccountAnswer.Retry("", "lost");
         assertThat(api.post("/admin/v1/owners", body).text("code")).isEqualTo("OUTCOME_UNKNOWN");
+    }
+
+    @Test
+    void anAdjustmentIsAskedForInTheNameOfTheClient() {
+        var body = "{\"amount\":700,\"currency\":\"JPY\",\"payer\":\"lan_000000000000\",\"payee\":\"" + Fakes.USER
+                + "\",\"debits\":[{\"class\":\"SUSPENSE\",\"amount\":700}],"
+                + "\"parts\":[{\"class\":\"MONEY\",\"amount\":700}],\"reason\":\"r\",\"ticket\":\"t\"}";
+        assertThat(api.post("/admin/v1/adjustments", body).text("state")).isEqualTo("DONE");
+        assertThat(api.adjustments.proposed)
+                .isNotNull()
+                .satisfies(it -> assertThat(it.parts()).containsExactly(Part.of(FundClass.MONEY, 700)));
+        api.principal = "checker";
+        api.adjustments.replayed = true;
+        var path = "/admin/v1/adjustments/" + Fakes.PAYMENT_ID.replace("pay_", "adj_");
+        assertThat(api.post(path + "/approve", "{}").answer().headers()).containsKey("Idempotent-Replayed");
+        assertThat(api.adjustments.by).isEqualTo("checker");
+        for (var reason : AdjustmentAnswer.Reason.values()) {
+            api.adjustments.refusal = reason;
+            assertThat(api.post(path + "/reject", "{}").text("code")).isEqualTo(reason.name());
+        }
+        assertThat(api.post(path + "/reject", "{\"x\":1}").text("code")).isEqualTo("UNKNOWN_FIELD");
+        assertThat(api.get(path).text("ticket")).isEqualTo("OPS-1");
+        assertThat(api.get("/admin/v1/adjustments")
+                        .json()
+                        .at("/data/0/parts/0/expires_at")
+                        .isString())
+                .isTrue();
+        assertThat(api.get("/admin/v1/adjustments?before=x").text("code")).isEqualTo("VALUE_INVALID");
+    }
+
+    @Test
+    void linesOfAnOpeningAreReadAndABrokenOneIsNamed() {
+        var line = "{\"key\":\"%s\",\"owner\":\"" + Fakes.USER
+                + "\",\"class\":\"%s\",\"amount\":%d,\"currency\":\"JPY\"%s}";
+        var good = line.formatted("a", "DEFERRED_RECEIVABLE", -5, "");
+        var points = line.formatted("b", "POINT_FREE", 7, ",\"expires_at\":\"2027-01-15T08:00:00Z\"");
+        var got = api.post("/admin/v1/opening-lines", "{\"lines\":[" + good + "," + points + "]}");
+        assertThat(got.json().at("/data/1/state").stringValue()).isEqualTo("OPENED");
+        assertThat(api.openedLines).extracting("amountMinor").containsExactly(-5L, 7L);
+        assertThat(api.openedLines.getLast().expiresAtMicros()).isEqualTo(1_800_000_000_000_000L);
+        for (var bad : List.of(
+                good,
+                line.formatted("c", "GOLD", 1, ""),
+                line.formatted("c", "MONEY", 0, ""),
+                line.formatted("", "MONEY", 1, ""),
+                line.formatted("c", "MONEY", 1, ",\"expires_at\":\"2027-01-15T08:00:00Z\""),
+                line.formatted("c", "POINT_FREE", 1, ",\"expires_at\":\"tomorrow\""))) {
+            var refused = api.post("/admin/v1/opening-lines", "{\"lines\":[" + good + "," + bad + "]}");
+            assertThat(refused.text("param")).as(bad).startsWith("lines[1]");
+        }
+        assertThat(api.post("/admin/v1/opening-lines", "{\"lines\":[]}").text("param"))
+                .isEqualTo("lines");
+        assertThat(api.openedLines).hasSize(2);
     }
 
     @Test

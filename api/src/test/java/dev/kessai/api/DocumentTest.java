@@ -28,11 +28,8 @@ class DocumentTest {
                 var body = example.get("value");
                 assertThat(api.document.faults(route, body)).as("%s", body).isEmpty();
                 api.principal = route.scope().equals(ChannelApi.SCOPE) ? "channel-cvs" : "shop";
-                var got = api.post(
-                        route.template()
-                                .replace("{name}", "cvs")
-                                .replace("{id}", route.template().contains("owners") ? Fakes.USER : Fakes.PAYMENT_ID),
-                        body.toString());
+                var path = route.template().replace("{name}", "cvs").replace("{id}", id(route.template()));
+                var got = api.post(path, body.toString());
                 assertThat(got.status())
                         .as("%s %s", route.template(), got.json())
                         .isEqualTo(200);
@@ -40,6 +37,11 @@ class DocumentTest {
             }
         }
         assertThat(examples).isGreaterThanOrEqualTo(12);
+    }
+
+    private static String id(String template) {
+        if (template.contains("owners")) return Fakes.USER;
+        return template.contains("adjustments") ? Fakes.PAYMENT_ID.replace("pay_", "adj_") : Fakes.PAYMENT_ID;
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kessai.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.kessai.api.story.Stories;
+import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
@@ -14,7 +15,14 @@ import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.Standing;
+import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.adjustment.AdjustmentView;
+import dev.kessai.contracts.adjustment.Adjustments;
+import dev.kessai.contracts.adjustment.Correction;
 import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.opening.OpeningLine;
+import dev.kessai.contracts.opening.OpeningResult;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
@@ -60,6 +68,9 @@ final class Fakes {
     String language = "en";
     long nowMillis = NOW_MICROS / 1_000;
 
+    final List<OpeningLine> openedLines = new ArrayList<>();
+    final FakeAdjustments adjustments = new FakeAdjustments();
+
     Fakes() {
         var problems = new Problems(ErrorCodes.load());
         Payments payments = command -> {
@@ -71,8 +82,72 @@ final class Fakes {
         routes.addAll(new PartnerApi(payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new StoryApi(stories, problems).routes());
         routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
+        routes.addAll(new AdjustmentApi(adjustments, problems).routes());
+        routes.addAll(new OpeningApi(this::open, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
+    }
+
+    private List<OpeningResult> open(List<OpeningLine> lines) {
+        openedLines.addAll(lines);
+        return lines.stream()
+                .map(line -> new OpeningResult(line.key(), OpeningResult.State.OPENED, ID, "", false))
+                .toList();
+    }
+
+    /** One adjustment, whoever asks for it; refuses with what a test says. */
+    static final class FakeAdjustments implements Adjustments {
+        AdjustmentAnswer.@Nullable Reason refusal;
+        boolean replayed;
+
+        @Nullable
+        Correction proposed;
+
+        String by = "";
+
+        @Override
+        public AdjustmentAnswer propose(Correction correction, String client, Hash128 idempotencyKey) {
+            proposed = correction;
+            return answer(client);
+        }
+
+        @Override
+        public AdjustmentAnswer approve(long id, String client) {
+            return answer(client);
+        }
+
+        @Override
+        public AdjustmentAnswer reject(long id, String client) {
+            return answer(client);
+        }
+
+        private AdjustmentAnswer answer(String client) {
+            by = client;
+            var refused = refusal;
+            if (refused != null) return new AdjustmentAnswer.Refused(refused);
+            return new AdjustmentAnswer.Taken(list(0).getFirst(), replayed);
+        }
+
+        @Override
+        public Optional<AdjustmentView> find(long id) {
+            return id == ID ? Optional.of(list(0).getFirst()) : Optional.empty();
+        }
+
+        @Override
+        public List<AdjustmentView> list(long beforeId) {
+            var correction = new Correction(
+                    700,
+                    Currency.JPY,
+                    Owner.ofLane(0).id(),
+                    Owner.user(1).id(),
+                    List.of(Part.of(FundClass.SUSPENSE, 700)),
+                    List.of(new Part(FundClass.POINT_FREE, 700, new Part.Lot.New(NOW_MICROS))),
+                    "adjustment.correction",
+                    "why",
+                    "OPS-1");
+            return List.of(new AdjustmentView(
+                    ID, AdjustmentView.State.DONE, correction, "maker", NOW_MICROS, "checker", NOW_MICROS, ID, ""));
+        }
     }
 
     static CompletableFuture<PaymentAnswer> answered(PaymentAnswer answer) {

@@ -20,16 +20,20 @@ import java.util.TreeMap;
  *
  * @param key the operator's: what goes behind {@code Authorization: Bearer}
  * @param partners the partners' keys by channel
+ * @param colleagues keys of other people, by a name that the operator has added to the file: who approves what somebody
+ *     else proposes
  */
-public record ApiKeyFile(String key, Map<String, String> partners) {
+public record ApiKeyFile(String key, Map<String, String> partners, Map<String, String> colleagues) {
     /** Usual name of the file. */
     static final String NAME = "api-key.properties";
 
     private static final String OPERATOR = "operator";
+    private static final Set<String> SCOPES = Set.of("partner", "wallet", "admin");
     private static final int KEY_BYTES = 24;
 
     public ApiKeyFile {
         partners = Map.copyOf(partners);
+        colleagues = Map.copyOf(colleagues);
     }
 
     /** Of a data directory; see {@link #at}. */
@@ -50,7 +54,7 @@ public record ApiKeyFile(String key, Map<String, String> partners) {
         for (var channel : channels) stored.computeIfAbsent(ChannelApi.CLIENT_PREFIX + channel, name -> generated());
         if (stored.size() != before)
             PrivateFile.write(file, stored, "API keys of the operator and of channels' partners, generated");
-        return new ApiKeyFile(stored.getProperty(OPERATOR), partners(stored));
+        return new ApiKeyFile(stored.getProperty(OPERATOR), partners(stored), colleagues(stored));
     }
 
     private static Map<String, String> partners(Properties stored) {
@@ -61,15 +65,24 @@ public record ApiKeyFile(String key, Map<String, String> partners) {
         return partners;
     }
 
+    private static Map<String, String> colleagues(Properties stored) {
+        var colleagues = new TreeMap<String, String>();
+        for (var name : stored.stringPropertyNames())
+            if (!name.equals(OPERATOR) && !name.startsWith(ChannelApi.CLIENT_PREFIX))
+                colleagues.put(name, stored.getProperty(name));
+        return colleagues;
+    }
+
     /** The key of a channel's partner, if it has one. */
     public Optional<String> channelKey(String channel) {
         return Optional.ofNullable(partners.get(channel));
     }
 
-    /** The operator may do everything that the first edge offers; a partner may give notices. */
+    /** Operator and colleagues may do everything that the first edge offers; a partner may give notices. */
     ApiKeys keys() {
         var clients = new ArrayList<ApiKeys.Client>();
-        clients.add(new ApiKeys.Client(OPERATOR, ApiKeys.sha256(key), Set.of("partner", "wallet", "admin")));
+        clients.add(new ApiKeys.Client(OPERATOR, ApiKeys.sha256(key), SCOPES));
+        colleagues.forEach((name, own) -> clients.add(new ApiKeys.Client(name, ApiKeys.sha256(own), SCOPES)));
         partners.forEach((channel, channelKey) -> clients.add(new ApiKeys.Client(
                 ChannelApi.CLIENT_PREFIX + channel, ApiKeys.sha256(channelKey), Set.of(ChannelApi.SCOPE))));
         return new ApiKeys(clients);

@@ -1,7 +1,12 @@
 package dev.kessai.launcher;
 
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.opening.OpeningLine;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Bodies of the calls that our own commands make; all in yen. */
@@ -19,6 +24,22 @@ final class ApiMessages {
                 .put("channel", "bank")
                 .put("wait", "completed")
                 .toString();
+    }
+
+    /** A line of an opening. */
+    static void add(ArrayNode lines, OpeningLine line) {
+        var each = lines.addObject();
+        each.put("key", line.key());
+        each.put("owner", new Owner(line.owner()).text());
+        each.put("class", line.fundClass().name());
+        each.put("amount", line.amountMinor());
+        each.put("currency", line.currency().name());
+        if (line.expiresAtMicros() != Long.MAX_VALUE)
+            each.put(
+                    "expires_at",
+                    Instant.EPOCH
+                            .plus(line.expiresAtMicros(), ChronoUnit.MICROS)
+                            .toString());
     }
 
     static String grant(String user, long points) {

@@ -13,6 +13,7 @@ import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.PaymentService;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,6 +48,9 @@ public final class Kessai implements AutoCloseable {
     public static final List<String> SCHEMAS =
             Stream.concat(CALLED.stream(), Stream.of(ACCOUNTING)).toList();
 
+    /** Every product, with a schema and a database user of its name; they run beside the API. */
+    static final List<String> PRODUCTS = List.of(Parts.ADJUSTMENT, Parts.OPENING);
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
     private final Instances instances;
@@ -57,6 +61,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable OutboxStore outbox;
     private final @Nullable Subscription accounting;
     private final Telemetry telemetry;
+    private final Path apiKeyFile;
     private final @Nullable Gateway gateway;
 
     /** Starts what the configuration says, on the database that it names. */
@@ -67,6 +72,7 @@ public final class Kessai implements AutoCloseable {
     /** Every database user but the auditor: the services and the installation itself. */
     static List<String> users() {
         var users = new ArrayList<>(SCHEMAS);
+        users.addAll(PRODUCTS);
         users.add(InstallationStore.SCHEMA);
         return users;
     }
@@ -75,8 +81,8 @@ public final class Kessai implements AutoCloseable {
     private static List<String> usersOf(KessaiConfig config) {
         if (config.database().mayCreate()) return users();
         return users().stream()
-                .filter(user ->
-                        user.equals(InstallationStore.SCHEMA) || config.peers().runs(user))
+                .filter(user -> user.equals(InstallationStore.SCHEMA)
+                        || config.peers().runs(PRODUCTS.contains(user) ? PeerSettings.API : user))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }
@@ -84,6 +90,7 @@ public final class Kessai implements AutoCloseable {
     private Kessai(KessaiConfig config, Databases databases, Clocks clocks) {
         this.databases = databases;
         var peers = config.peers();
+        this.apiKeyFile = config.apiKeyFile();
         this.telemetry = config.traces().telemetry();
         opened.push(databases);
         opened.push(telemetry);
@@ -107,10 +114,12 @@ public final class Kessai implements AutoCloseable {
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             var desk = channels.here();
             if (payments != null && desk != null) desk.start(payments);
+            var products = payments != null && stories != null && peers.runs(PeerSettings.API)
+                    ? parts.products(payments, reached(), stories)
+                    : null;
             opened.push(instances.serve());
-            gateway = payments != null && stories != null && peers.runs(PeerSettings.API) && config.httpPort() >= 0
-                    ? parts.gateway(
-                            payments, LEDGERS.stream().map(this::accounts).toList(), stories, channels)
+            gateway = payments != null && products != null && config.httpPort() >= 0
+                    ? parts.gateway(payments, reached(), products, channels)
                     : null;
         } catch (RuntimeException e) {
             close();
@@ -178,6 +187,11 @@ public final class Kessai implements AutoCloseable {
         return reached(payment, PAYMENT);
     }
 
+    /** The ledgers, wherever they run. */
+    private List<Accounts> reached() {
+        return LEDGERS.stream().map(this::accounts).toList();
+    }
+
     private static <T> T reached(@Nullable T service, String name) {
         if (service == null) throw new IllegalStateException(name + " is not reached from this process");
         return service;
@@ -192,6 +206,11 @@ public final class Kessai implements AutoCloseable {
         return ledgers.values().stream()
                 .flatMap(access -> Stream.ofNullable(access.here()))
                 .toList();
+    }
+
+    /** Who may call the public API. */
+    public ApiKeyFile apiKeys() {
+        return ApiKeyFile.at(apiKeyFile);
     }
 
     public Databases databases() {

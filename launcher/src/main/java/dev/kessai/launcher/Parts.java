@@ -10,9 +10,11 @@ import dev.kessai.accounts.ledger.LedgerReadStore;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
+import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
 import dev.kessai.api.ChannelApi;
 import dev.kessai.api.DocsApi;
+import dev.kessai.api.OpeningApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
 import dev.kessai.api.StoryApi;
@@ -27,6 +29,7 @@ import dev.kessai.base.lane.LaneOwners;
 import dev.kessai.base.lane.PostgresLanes;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.outbox.Subscription;
+import dev.kessai.base.outbox.PublicationStore;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.accounting.Accountant;
@@ -34,8 +37,11 @@ import dev.kessai.books.accounting.AccountingStore;
 import dev.kessai.books.accounting.ChartOfAccounts;
 import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.detail.AccountingDetails;
+import dev.kessai.contracts.opening.Openings;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
@@ -46,6 +52,8 @@ import dev.kessai.payment.PaymentReadStore;
 import dev.kessai.payment.PaymentService;
 import dev.kessai.payment.PostgresPaymentStore;
 import dev.kessai.payment.RiskCheck;
+import dev.kessai.products.adjustment.AdjustmentService;
+import dev.kessai.products.opening.OpeningService;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,7 +62,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How each part of {@link Kessai} is made: schema, store, service, in this order. */
 final class Parts {
+    static final String ADJUSTMENT = "adjustment";
+    static final String OPENING = "opening";
+
     private static final int READ_CONNECTIONS = 8;
+    private static final int PRODUCT_CONNECTIONS = 4;
     private static final int OUTBOX_CONNECTIONS = 4;
     private static final int AUDITOR_CONNECTIONS = 4;
     private static final int CHANNEL_CONNECTIONS = 8;
@@ -68,6 +80,9 @@ final class Parts {
     private final Instances instances;
     private final Telemetry telemetry;
     private final Deque<AutoCloseable> opened;
+    /** What the API offers beside payments and accounts. */
+    record Products(Stories stories, Adjustments adjustments, Openings openings) {}
+
     private final List<LegReadStore> legs = new ArrayList<>();
     private @Nullable Db paymentReads;
 
@@ -180,6 +195,38 @@ final class Parts {
         return instances.here(here, new LaneOwners(paymentReads()));
     }
 
+    /** Each with the details that it publishes. */
+    Products products(Payments payments, List<Accounts> ledgers, Stories stories) {
+        return new Products(stories, adjustments(payments), openings(payments, ledgers));
+    }
+
+    private Adjustments adjustments(Payments payments) {
+        var db = product(ADJUSTMENT);
+        var service =
+                open(new AdjustmentService(db, details(ADJUSTMENT, db), payments, AccountingCodes.load(), clocks));
+        service.start();
+        return service;
+    }
+
+    private Openings openings(Payments payments, List<Accounts> ledgers) {
+        var db = product(OPENING);
+        return new OpeningService(db, details(OPENING, db), payments, ledgers, clocks);
+    }
+
+    /** The schema of a product, with what it publishes. */
+    private Db product(String name) {
+        var login = databases.login(name);
+        var _ = Migrations.run(login, name, PublicationStore.MIGRATIONS, "db/" + name);
+        return open(Db.open(login, new Session(name, name, READ_MILLIS_MAX, false), PRODUCT_CONNECTIONS));
+    }
+
+    private AccountingDetails details(String product, Db db) {
+        var details = new AccountingDetails(
+                product, new PublicationStore(db), AccountingCodes.load(), clocks.business()::micros);
+        instances.audited(details);
+        return details;
+    }
+
     /** After all others: of every ledger. */
     Stories stories() {
         return new Stories(new PaymentReadStore(paymentReads()), legs);
@@ -213,7 +260,7 @@ final class Parts {
         return subscription;
     }
 
-    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Stories stories, ChannelAccess channels) {
+    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Products products, ChannelAccess channels) {
         var traces = telemetry.laneTraces();
         var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
         var codes = ErrorCodes.load();
@@ -222,7 +269,9 @@ final class Parts {
         routes.addAll(new PartnerApi(payments, problems, clocks.machine()).routes());
         routes.addAll(new WalletApi(payments, ledgers, problems, clocks.machine()).routes());
         routes.addAll(new AdminApi(payments, ledgers, problems, clocks.machine()).routes());
-        routes.addAll(new StoryApi(stories, problems).routes());
+        routes.addAll(new StoryApi(products.stories(), problems).routes());
+        routes.addAll(new AdjustmentApi(products.adjustments(), problems).routes());
+        routes.addAll(new OpeningApi(products.openings(), problems).routes());
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
         return open(new Gateway(

@@ -117,7 +117,8 @@ record Plan(
             case WITHDRAWAL -> plan(Purpose.CASH_OUT, Set.of(USER), Set.of(SYSTEM), MONEY, CLEARING, FEE);
             case GRANT ->
                 plan(Purpose.INTERNAL, Set.of(MERCHANT), Set.of(USER), MERCHANT_UNSETTLED, POINT_FREE, PAYER_OPTIONAL);
-            case OPENING -> plan(Purpose.INTERNAL, ANYBODY, ANYBODY, SUSPENSE, MONEY, PAYER_OPTIONAL, NO_FLOOR);
+            case OPENING ->
+                plan(Purpose.INTERNAL, ANYBODY, ANYBODY, SUSPENSE, MONEY, PAYER_OPTIONAL, EITHER_PARTY, NO_FLOOR);
             case REPAYMENT ->
                 plan(
                         Purpose.INTERNAL,

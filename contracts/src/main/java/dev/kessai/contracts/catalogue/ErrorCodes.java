@@ -1,6 +1,7 @@
 package dev.kessai.contracts.catalogue;
 
 import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.adjustment.AdjustmentAnswer;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer;
@@ -21,6 +22,7 @@ public final class ErrorCodes {
         for (var each : PaymentAnswer.Refusal.values()) check(each, false);
         for (var each : AccountAnswer.Reason.values()) check(each, false);
         check(Notice.Answer.AMOUNT_DIFFERS, false);
+        for (var each : AdjustmentAnswer.Reason.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -55,6 +57,10 @@ public final class ErrorCodes {
     /** @throws IllegalStateException for an answer that is no refusal */
     public ErrorCode of(Notice.Answer answer) {
         return row(answer);
+    }
+
+    public ErrorCode of(AdjustmentAnswer.Reason reason) {
+        return row(reason);
     }
 
     public ErrorCode of(Decline decline) {

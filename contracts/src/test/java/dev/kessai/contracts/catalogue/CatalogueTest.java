@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.adjustment.AdjustmentAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentType;
@@ -24,7 +25,8 @@ class CatalogueTest {
                         PaymentFailure.values(),
                         Refusal.values(),
                         Decline.values(),
-                        AccountAnswer.Reason.values())
+                        AccountAnswer.Reason.values(),
+                        AdjustmentAnswer.Reason.values())
                 .flatMap(Arrays::stream)
                 .map(Enum::name)
                 .collect(Collectors.toSet());

@@ -2,9 +2,9 @@ package dev.kessai.proof.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.kessai.base.config.Config;
 import dev.kessai.contracts.account.Owner;
-import dev.kessai.launcher.ApiKeyFile;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class Door implements AutoCloseable {
 
     final Kessai kessai;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final String key;
+    private String key;
 
     /** @param settings {@code key=value} each */
     Door(Path data, String... settings) throws Exception {
@@ -50,7 +50,7 @@ final class Door implements AutoCloseable {
         all.add("data.directory=" + data);
         all.add("http.port=0");
         kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), all)));
-        key = ApiKeyFile.in(data).key();
+        key = kessai.apiKeys().key();
         open("user", USER);
         open("merchant", MERCHANT);
         var given = post(
@@ -58,6 +58,13 @@ final class Door implements AutoCloseable {
                 "opening",
                 "{\"owner\":\"%s\",\"amount\":%d,\"currency\":\"JPY\",\"wait\":\"completed\"}".formatted(USER, MONEY));
         assertThat(given.text("/status")).as(given.toString()).isEqualTo("SUCCEEDED");
+    }
+
+    /** From here on with this client's key. */
+    @CanIgnoreReturnValue
+    Door as(String clientKey) {
+        key = clientKey;
+        return this;
     }
 
     private void open(String kind, String owner) throws Exception {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.products.adjustment;
+
+import org.jspecify.annotations.NullMarked;

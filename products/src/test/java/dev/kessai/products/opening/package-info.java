@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.products.opening;
+
+import org.jspecify.annotations.NullMarked;
