@@ -4,6 +4,9 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.db.LongColumn;
 import dev.kessai.base.db.ShortColumn;
 import dev.kessai.base.db.Tx;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,22 @@ public final class OutboxStore {
               from unnest(?::int2[], ?::int8[]) c(lane, seq),
                    lateral (select * from outbox o where o.lane = c.lane and o.seq > c.seq order by o.seq limit ?) o
             """;
+    private static final String REACHED = """
+            select c.lane, count(*), max(o.seq)
+              from unnest(?::int2[], ?::int8[]) c(lane, seq),
+                   lateral (select o.seq from outbox o where o.lane = c.lane and o.seq > c.seq order by o.seq limit ?) o
+             group by c.lane
+            """;
+    /** Bytes are searched where they are: most events are read by nobody. */
+    private static final String MENTIONING = """
+            select o.lane, o.seq, o.payment_id, (extract(epoch from o.at) * 1000000)::int8, o.payload
+              from unnest(?::int2[], ?::int8[], ?::int8[]) c(lane, seq, last),
+                   lateral (select * from outbox o
+                             where o.lane = c.lane and o.seq > c.seq and o.seq <= c.last
+                               and position(?::bytea in o.payload) > 0
+                             order by o.seq) o
+            """;
+
     private static final String MOVE = """
             update cursor c set seq = r.seq from unnest(?::int2[], ?::int8[]) r(lane, seq)
              where c.subscriber = ? and c.lane = r.lane
@@ -55,15 +74,7 @@ public final class OutboxStore {
      */
     int deliver(String subscriber, int laneMax, Consumer<List<OutboxEvent>> consumer) {
         return db.tx(tx -> {
-            Map<Integer, Long> cursors = new HashMap<>();
-            tx.each(
-                    LOCK_CURSORS,
-                    0,
-                    row -> Map.entry(row.getInt(1), row.getLong(2)),
-                    each -> {
-                        var _ = cursors.put(each.getKey(), each.getValue());
-                    },
-                    subscriber);
+            var cursors = lockCursors(tx, subscriber);
             if (cursors.isEmpty()) return 0;
             var events = next(tx, cursors, laneMax);
             if (events.isEmpty()) return 0;
@@ -79,6 +90,74 @@ public final class OutboxStore {
         });
     }
 
+    /**
+     * As {@link #deliver}, but gives only events whose payload contains this text, and none of the others leaves the
+     * database; the consumer is not called for nothing.
+     *
+     * @return the number of events that were passed, given or not
+     */
+    int deliverMentioning(String text, String subscriber, int laneMax, Consumer<List<OutboxEvent>> consumer) {
+        return db.tx(tx -> {
+            var cursors = lockCursors(tx, subscriber);
+            if (cursors.isEmpty()) return 0;
+            var reached = reached(tx, cursors, laneMax);
+            if (reached.isEmpty()) return 0;
+            var lanes = new ShortColumn();
+            var seqs = new LongColumn();
+            var lasts = new LongColumn();
+            long passed = 0;
+            for (var each : reached.entrySet()) {
+                long from = cursors.getOrDefault(each.getKey(), 0L);
+                lanes.add(each.getKey().shortValue());
+                seqs.add(from);
+                lasts.add(each.getValue());
+                passed += each.getValue() - from;
+            }
+            var events =
+                    tx.query(MENTIONING, OutboxStore::event, lanes, seqs, lasts, text.getBytes(StandardCharsets.UTF_8));
+            if (!events.isEmpty()) consumer.accept(events);
+            move(tx, subscriber, reached);
+            return (int) passed;
+        });
+    }
+
+    /** The last event of each lane that has further ones. */
+    private static Map<Integer, Long> reached(Tx tx, Map<Integer, Long> cursors, int laneMax) {
+        var reached = new HashMap<Integer, Long>();
+        var lanes = new ShortColumn();
+        var seqs = new LongColumn();
+        columns(cursors, lanes, seqs);
+        tx.each(
+                REACHED,
+                0,
+                row -> new long[] {row.getInt(1), row.getLong(2), row.getLong(3)},
+                each -> {
+                    int lane = (int) each[0];
+                    long from = cursors.getOrDefault(lane, 0L);
+                    if (each[1] != each[2] - from)
+                        throw new IllegalStateException("gap in the outbox of lane " + lane + " between " + from
+                                + " and " + each[2] + ": the subscriber stops before it");
+                    reached.put(lane, each[2]);
+                },
+                lanes,
+                seqs,
+                laneMax);
+        return reached;
+    }
+
+    private static Map<Integer, Long> lockCursors(Tx tx, String subscriber) {
+        Map<Integer, Long> cursors = new HashMap<>();
+        tx.each(
+                LOCK_CURSORS,
+                0,
+                row -> Map.entry(row.getInt(1), row.getLong(2)),
+                each -> {
+                    var _ = cursors.put(each.getKey(), each.getValue());
+                },
+                subscriber);
+        return cursors;
+    }
+
     /** How many committed events were not yet delivered. */
     long behind(String subscriber) {
         return db.read(tx -> tx.one(BEHIND, row -> row.getLong(1), subscriber)).orElseThrow();
@@ -92,25 +171,25 @@ public final class OutboxStore {
     private static List<OutboxEvent> next(Tx tx, Map<Integer, Long> cursors, int laneMax) {
         var lanes = new ShortColumn();
         var seqs = new LongColumn();
+        columns(cursors, lanes, seqs);
+        return tx.query(NEXT, OutboxStore::event, lanes, seqs, laneMax);
+    }
+
+    private static OutboxEvent event(ResultSet row) throws SQLException {
+        return new OutboxEvent(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBytes(5));
+    }
+
+    private static void columns(Map<Integer, Long> cursors, ShortColumn lanes, LongColumn seqs) {
         cursors.forEach((lane, seq) -> {
             lanes.add(lane.shortValue());
             seqs.add(seq);
         });
-        return tx.query(
-                NEXT,
-                row -> new OutboxEvent(row.getInt(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getBytes(5)),
-                lanes,
-                seqs,
-                laneMax);
     }
 
     private static void move(Tx tx, String subscriber, Map<Integer, Long> cursors) {
         var lanes = new ShortColumn();
         var seqs = new LongColumn();
-        cursors.forEach((lane, seq) -> {
-            lanes.add(lane.shortValue());
-            seqs.add(seq);
-        });
+        columns(cursors, lanes, seqs);
         tx.updateExactly(cursors.size(), MOVE, lanes, seqs, subscriber);
     }
 }

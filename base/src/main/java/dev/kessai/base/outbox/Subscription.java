@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final int LANE_EVENTS_MAX = 256;
+    /** Where most events are only passed. */
+    private static final int LANE_EVENTS_PASSED_MAX = 4_096;
+
     private static final long PAUSE_MILLIS_MIN = 20;
     /** When nothing has come for a while; so long an event may wait in a quiet system. */
     private static final long PAUSE_MILLIS_MAX = 200;
@@ -24,7 +28,7 @@ public final class Subscription implements AutoCloseable {
 
     private final String name;
     private final OutboxStore store;
-    private final Consumer<List<OutboxEvent>> consumer;
+    private final IntSupplier delivery;
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -33,9 +37,24 @@ public final class Subscription implements AutoCloseable {
      * @param consumer gets events by lane and number, called by one thread; must bear to get an event again
      */
     public Subscription(String name, OutboxStore store, Consumer<List<OutboxEvent>> consumer) {
+        this(name, store, () -> store.deliver(name, LANE_EVENTS_MAX, consumer));
+    }
+
+    /**
+     * For a subscriber that few events concern: the others cost the database a look and nobody else anything.
+     *
+     * @param text as it stands in the payload of every event that the subscriber must get
+     */
+    public static Subscription mentioning(
+            String text, String name, OutboxStore store, Consumer<List<OutboxEvent>> consumer) {
+        return new Subscription(
+                name, store, () -> store.deliverMentioning(text, name, LANE_EVENTS_PASSED_MAX, consumer));
+    }
+
+    private Subscription(String name, OutboxStore store, IntSupplier delivery) {
         this.name = name;
         this.store = store;
-        this.consumer = consumer;
+        this.delivery = delivery;
         this.thread = Thread.ofVirtual().name(name + "-subscription").unstarted(this::work);
     }
 
@@ -53,7 +72,7 @@ public final class Subscription implements AutoCloseable {
         long pause = PAUSE_MILLIS_MIN;
         while (!stopping) {
             try {
-                int events = store.deliver(name, LANE_EVENTS_MAX, consumer);
+                int events = delivery.getAsInt();
                 if (events > 0) pause = PAUSE_MILLIS_MIN;
                 else pause = Math.min(PAUSE_MILLIS_MAX, pause * 2);
                 if (events >= LANE_EVENTS_MAX) continue;

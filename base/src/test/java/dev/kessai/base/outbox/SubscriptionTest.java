@@ -43,11 +43,17 @@ final class SubscriptionTest {
     }
 
     private void publish(int lane, long from, long to) {
+        publish(lane, from, to, "balance");
+    }
+
+    private void publish(int lane, long from, long to, String mentioned) {
         db.run(tx -> {
             var _ = tx.update(
-                    "insert into outbox select ?::int2, i, i * 10, timestamptz 'epoch', '\\x01' from"
-                            + " generate_series(?::int8, ?::int8) i",
+                    "insert into outbox select ?::int2, i, i * 10, timestamptz 'epoch',"
+                            + " '\\x01'::bytea || convert_to(?, 'UTF8') || '\\xff'::bytea"
+                            + " from generate_series(?::int8, ?::int8) i",
                     lane,
+                    mentioned,
                     from,
                     to);
             tx.updateExactly(1, "update lane set outbox_seq = ? where id = ?", to, lane);
@@ -92,6 +98,47 @@ final class SubscriptionTest {
             await().until(() -> again.behind() == 0);
         }
         assertThat(got).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void whoWantsSomeGetsThemOnceAndInOrderAndPassesTheOthers() {
+        var got = new CopyOnWriteArrayList<OutboxEvent>();
+        publish(0, 1, 5_000);
+        publish(0, 5_001, 5_001, "deferred");
+        publish(1, 1, 1, "deferred");
+        publish(0, 5_002, 5_003);
+        try (var subscription = Subscription.mentioning("deferred", "test", store, got::addAll)) {
+            subscription.start();
+            await().until(() -> subscription.behind() == 0);
+            publish(0, 5_004, 5_005, "deferred");
+            await().until(() -> subscription.behind() == 0);
+        }
+        assertThat(got.stream().filter(event -> event.lane() == 0).map(OutboxEvent::seq))
+                .containsExactly(5_001L, 5_004L, 5_005L);
+        assertThat(got.stream().filter(event -> event.lane() == 1)).hasSize(1);
+    }
+
+    @Test
+    void aGapStopsHimToo() {
+        store.register("test");
+        publish(0, 1, 2);
+        publish(0, 4, 4, "deferred");
+        assertThatThrownBy(() -> store.deliverMentioning("deferred", "test", 10, events -> {}))
+                .hasMessageContaining("gap in the outbox of lane 0 between 0 and 4");
+        assertThat(store.behind("test")).isEqualTo(4);
+    }
+
+    @Test
+    void whatFailedToBeGivenComesAgain() {
+        store.register("test");
+        publish(0, 1, 3, "deferred");
+        assertThatThrownBy(() -> store.deliverMentioning("deferred", "test", 10, events -> {
+                    throw new IllegalStateException("not now");
+                }))
+                .hasMessage("not now");
+        var got = new ArrayList<OutboxEvent>();
+        assertThat(store.deliverMentioning("deferred", "test", 2, got::addAll)).isEqualTo(2);
+        assertThat(got).hasSize(2);
     }
 
     @Test
