@@ -117,7 +117,7 @@ public final class LedgerCatalogue {
                 Set.of(Currency.JPY),
                 Map.of(
                         OwnerKind.USER,
-                        List.of(Rule.debited(DEFERRED_RECEIVABLE), Rule.unlimited(LATE_FEE)),
+                        List.of(Rule.settable(DEFERRED_RECEIVABLE), Rule.unlimited(LATE_FEE)),
                         OwnerKind.LANE,
                         List.of(Rule.unlimited(SUSPENSE))),
                 Map.of(SystemOwner.HOUSE, unlimited(LATE_FEE_INCOME, LOSS_ALLOWANCE, CREDIT_LOSS)));

@@ -64,7 +64,7 @@ record Legality(long debits, long credits) {
             case ESCROW -> row(MEANS, set(ESCROW) | FEES);
             case ESCROW_RELEASE -> row(set(ESCROW), set(PROCEEDS, MERCHANT_UNSETTLED) | FEES);
             case EXPIRY -> row(set(POINT_FREE, POINT_PAID, PROCEEDS), set(BREAKAGE));
-            case CLASS_CHANGE -> row(set(PREPAID, PROCEEDS), set(MONEY));
+            case CLASS_CHANGE -> row(set(PREPAID, PROCEEDS, DEFERRED_RECEIVABLE, LATE_FEE), set(MONEY));
             case ADJUSTMENT -> row(OWNED | FEES | set(SUSPENSE, LOSS), OWNED | FEES | set(SUSPENSE, LOSS));
             case CLEARING -> row(set(MERCHANT_UNSETTLED, MERCHANT_PAYABLE), set(MERCHANT_PAYABLE) | FEES);
             case PAYOUT -> row(set(MERCHANT_PAYABLE), set(PAYOUT_IN_TRANSIT) | FEES);

@@ -3,6 +3,8 @@ package dev.kessai.accounts.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.accounts.LedgerCatalogue;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.participant.Command;
@@ -37,6 +39,24 @@ final class DeferredLedgerTest {
     void whoHasNoCreditLineBuysNothing() {
         assertThat(deferred.reply(deferred.tryOf(LEG, user, 1)))
                 .isEqualTo(new Reply.Declined(LEG, Decline.BALANCE_TOO_LOW));
+    }
+
+    @Test
+    void aCreditLineIsBoughtDownToAndALowerOneTakesNothingBack() {
+        lend(1_000, 1);
+        assertThat(deferred.reply(deferred.tryOf(LEG, user, 1_000))).isInstanceOf(Reply.Tried.class);
+        var _ = deferred.reply(deferred.confirm(LEG, user, 1_000));
+        var more = new LegKey(10, 1);
+        assertThat(deferred.reply(deferred.tryOf(more, user, 1)))
+                .isEqualTo(new Reply.Declined(more, Decline.BALANCE_TOO_LOW));
+        lend(400, 2);
+        deferred.credit(user, Part.of(FundClass.DEFERRED_RECEIVABLE, 601));
+        assertThat(deferred.reply(deferred.tryOf(new LegKey(11, 1), user, 1))).isInstanceOf(Reply.Tried.class);
+    }
+
+    private void lend(long line, long version) {
+        var floor = new AccountCommand.SetFloor(user, FundClass.DEFERRED_RECEIVABLE, Rig.JPY, -line, version);
+        assertThat(deferred.answer(floor)).isInstanceOf(AccountAnswer.Done.class);
     }
 
     @Test
