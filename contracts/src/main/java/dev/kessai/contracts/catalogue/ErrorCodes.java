@@ -3,6 +3,7 @@ package dev.kessai.contracts.catalogue;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.adjustment.AdjustmentAnswer;
 import dev.kessai.contracts.channel.Notice;
+import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import java.util.Collection;
@@ -23,6 +24,7 @@ public final class ErrorCodes {
         for (var each : AccountAnswer.Reason.values()) check(each, false);
         check(Notice.Answer.AMOUNT_DIFFERS, false);
         for (var each : AdjustmentAnswer.Reason.values()) check(each, false);
+        for (var each : DeferredAnswer.Refusal.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -61,6 +63,10 @@ public final class ErrorCodes {
 
     public ErrorCode of(AdjustmentAnswer.Reason reason) {
         return row(reason);
+    }
+
+    public ErrorCode of(DeferredAnswer.Refusal refusal) {
+        return row(refusal);
     }
 
     public ErrorCode of(Decline decline) {

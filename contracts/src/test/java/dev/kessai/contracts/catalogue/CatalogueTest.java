@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentType;
@@ -26,7 +27,8 @@ class CatalogueTest {
                         Refusal.values(),
                         Decline.values(),
                         AccountAnswer.Reason.values(),
-                        AdjustmentAnswer.Reason.values())
+                        AdjustmentAnswer.Reason.values(),
+                        DeferredAnswer.Refusal.values())
                 .flatMap(Arrays::stream)
                 .map(Enum::name)
                 .collect(Collectors.toSet());
@@ -46,7 +48,7 @@ class CatalogueTest {
     }
 
     @Test
-    void whatIsUnavailableForNowIsRetryableAndOnlyThatOrABankThatIsAskedOrABodyThatWasSlow() {
+    void onlyWhatCanSucceedLaterIsRetryable() {
         var retryable = ErrorCodes.load().all().stream()
                 .filter(ErrorCode::retryable)
                 .map(ErrorCode::code)
@@ -59,6 +61,7 @@ class CatalogueTest {
                         "NOT_NOW",
                         "OUTCOME_UNKNOWN",
                         "RATE_LIMITED",
+                        "REPAYMENT_UNDER_WAY",
                         "STORE_UNAVAILABLE",
                         "UNAVAILABLE"));
     }

@@ -1,0 +1,61 @@
+package dev.kessai.products.deferred;
+
+import dev.kessai.base.db.BytesColumn;
+import dev.kessai.base.db.LongColumn;
+import dev.kessai.base.db.Tx;
+import dev.kessai.contracts.deferred.v1.NoticeKind;
+import java.util.List;
+
+/** Writes billing's outbox: one lane, numbered without a gap. Thread-safe. */
+final class NoticeStore {
+    private static final String LOCK = "select outbox_seq from lane where id = 0 for update";
+    private static final String COUNT = "update lane set outbox_seq = outbox_seq + ? where id = 0 returning outbox_seq";
+    private static final String ADD = """
+            insert into outbox (lane, seq, payment_id, at, payload)
+            select 0, r.seq, 0, timestamptz 'epoch' + ?::int8 * interval '1 microsecond', r.payload
+              from unnest(?::int8[], ?::bytea[]) r(seq, payload)
+            """;
+
+    /** Keeps others from publishing, and from ending a payment order, until the transaction ends. */
+    void lock(Tx tx) {
+        var _ = tx.one(LOCK, row -> row.getLong(1)).orElseThrow();
+    }
+
+    /** Last in its transaction: others wait for the lane until that ends. */
+    void add(Tx tx, List<Notice> notices, long atMicros) {
+        if (notices.isEmpty()) return;
+        long last = tx.one(COUNT, row -> row.getLong(1), (long) notices.size()).orElseThrow();
+        var seqs = new LongColumn();
+        var payloads = new BytesColumn();
+        long seq = last - notices.size();
+        for (var each : notices) {
+            seqs.add(++seq);
+            payloads.add(payload(each));
+        }
+        tx.updateExactly(notices.size(), ADD, atMicros, seqs, payloads);
+    }
+
+    private static byte[] payload(Notice notice) {
+        return dev.kessai.contracts.deferred.v1.Notice.newBuilder()
+                .setKind(kind(notice.kind()))
+                .setOwner(notice.owner())
+                .setMonth(Months.number(notice.month()))
+                .setOwedMinor(notice.owedMinor())
+                .setDue(Months.number(notice.due()))
+                .setTimes(notice.times())
+                .build()
+                .toByteArray();
+    }
+
+    private static NoticeKind kind(Notice.Kind kind) {
+        return switch (kind) {
+            case BILLED -> NoticeKind.NOTICE_KIND_BILLED;
+            case PAID -> NoticeKind.NOTICE_KIND_PAID;
+            case OVERDUE -> NoticeKind.NOTICE_KIND_OVERDUE;
+            case REMINDER -> NoticeKind.NOTICE_KIND_REMINDER;
+            case SUSPENDED -> NoticeKind.NOTICE_KIND_SUSPENDED;
+            case RESUMED -> NoticeKind.NOTICE_KIND_RESUMED;
+            case WRITTEN_OFF -> NoticeKind.NOTICE_KIND_WRITTEN_OFF;
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.products.deferred;
+
+import org.jspecify.annotations.NullMarked;
