@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -59,6 +60,11 @@ final class Changes {
         PaymentCommand command(Terms terms, Fields fields);
     }
 
+    /** From a message to what is to be done; a fault of the message stays in its fields, and nothing is done. */
+    interface Deed {
+        Supplier<Answer> read(Terms terms, Fields fields);
+    }
+
     private final Payments payments;
     private final Problems problems;
     private final MicroClock machine;
@@ -90,16 +96,32 @@ final class Changes {
     }
 
     private Answer submit(Call call, String endUser, String target, Map<String, String> params, Reading reading) {
+        return read(call, endUser, target, (terms, fields) -> {
+            var command = reading.command(terms, fields);
+            return () -> answer(call, command, await(command, terms.deadlineMillis + GRACE_MILLIS), params);
+        });
+    }
+
+    /** Reads a message with its key and deadline, and does what it asks for where nothing is wrong with it. */
+    Answer read(Call call, String endUser, Deed deed) {
+        return read(call, endUser, "", deed);
+    }
+
+    private Answer read(Call call, String endUser, String target, Deed deed) {
         var body = Json.parse(call.body());
         if (body.isEmpty()) return problems.of(RequestError.MALFORMED_JSON, "", call);
         var fields = new Fields(body.get());
         var user = endUser.isEmpty() ? "" : fields.text(endUser);
-        var terms = terms(call, body.get(), fields, user, target);
-        var command = reading.command(terms, fields);
+        var done = deed.read(terms(call, body.get(), fields, user, target), fields);
         var fault = fields.fault();
         if (fault.isPresent())
             return problems.of(fault.get().error(), fault.get().param(), call);
-        return answer(call, command, await(command, terms.deadlineMillis + GRACE_MILLIS), params);
+        return done.get();
+    }
+
+    /** The answer of a payment that another service has asked for on behalf of the caller. */
+    Answer answer(Call call, PaymentAnswer answer) {
+        return answer(call, RequestError.OUTCOME_UNKNOWN, answer, Map.of());
     }
 
     private Terms terms(Call call, ObjectNode body, Fields fields, String user, String target) {
@@ -146,8 +168,11 @@ final class Changes {
             Call call, PaymentCommand command, Optional<PaymentAnswer> answer, Map<String, String> params) {
         boolean mayHaveHappened = command instanceof PaymentCommand.Change;
         var noAnswer = mayHaveHappened ? RequestError.OUTCOME_UNKNOWN : RequestError.UNAVAILABLE;
-        if (answer.isEmpty()) return problems.of(noAnswer, "", call);
-        return switch (answer.get()) {
+        return answer.isEmpty() ? problems.of(noAnswer, "", call) : answer(call, noAnswer, answer.get(), params);
+    }
+
+    private Answer answer(Call call, RequestError noAnswer, PaymentAnswer answer, Map<String, String> params) {
+        return switch (answer) {
             case PaymentAnswer.Taken taken -> taken(call, taken);
             case PaymentAnswer.Refused refused -> {
                 var param = params.getOrDefault(refused.param(), refused.param());

@@ -83,6 +83,12 @@ final class Fields {
         return has(name) ? integer(name) : otherwise;
     }
 
+    boolean truth(String name) {
+        if (!has(name)) wrong(RequestError.FIELD_MISSING, prefix + name);
+        else if (!object.get(name).isBoolean()) wrong(RequestError.VALUE_INVALID, prefix + name);
+        return object.path(name).asBoolean(false);
+    }
+
     /** One of these words. */
     String choice(String name, List<String> words) {
         return oneOf(name, text(name), words);

@@ -45,6 +45,11 @@ final class Json {
         }
     }
 
+    /** Of text that we have written ourselves. */
+    static JsonNode read(String text) {
+        return MAPPER.readTree(text);
+    }
+
     static Answer answer(int status, JsonNode body) {
         return new Answer(status, Answer.JSON, Map.of(), bytes(body));
     }

@@ -60,6 +60,7 @@ final class Fakes {
     final Ledger balance = new Ledger("balance");
     final Ledger points = new Ledger("points");
     final FakeChannels channels = new FakeChannels();
+    final FakeDeferred deferred = new FakeDeferred(view(order(1_000), PaymentStatus.SUCCEEDED, null, 0));
     final List<Route> routes = new ArrayList<>();
     Function<PaymentCommand, CompletableFuture<PaymentAnswer>> coordinator =
             command -> answered(new PaymentAnswer.Taken(view(command), false, true));
@@ -84,6 +85,7 @@ final class Fakes {
         routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
+        routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }
