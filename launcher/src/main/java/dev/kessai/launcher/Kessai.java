@@ -13,6 +13,7 @@ import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.PaymentService;
+import dev.kessai.products.deferred.DeferredProduct;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +50,12 @@ public final class Kessai implements AutoCloseable {
     public static final List<String> SCHEMAS =
             Stream.concat(CALLED.stream(), Stream.of(ACCOUNTING)).toList();
 
-    /** Every product, with a schema and a database user of its name; they run beside the API. */
-    static final List<String> PRODUCTS = List.of(Parts.ADJUSTMENT, Parts.OPENING);
+    /**
+     * Services that create payments because they know why, each with a schema and a database user of its name; and
+     * beside whom they run.
+     */
+    private static final Map<String, String> PRODUCTS = Map.of(
+            Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -60,19 +66,25 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable Stories stories;
     private final @Nullable OutboxStore outbox;
     private final @Nullable Subscription accounting;
+    private final @Nullable DeferredProduct deferredProduct;
     private final Telemetry telemetry;
     private final Path apiKeyFile;
     private final @Nullable Gateway gateway;
 
     /** Starts what the configuration says, on the database that it names. */
     public static Kessai start(KessaiConfig config) {
-        return new Kessai(config, Databases.open(config, usersOf(config)), Clocks.system());
+        return start(config, Clocks.system());
+    }
+
+    /** The same by these clocks. */
+    public static Kessai start(KessaiConfig config, Clocks clocks) {
+        return new Kessai(config, Databases.open(config, usersOf(config)), clocks);
     }
 
     /** Every database user but the auditor: the services and the installation itself. */
     static List<String> users() {
         var users = new ArrayList<>(SCHEMAS);
-        users.addAll(PRODUCTS);
+        users.addAll(new TreeSet<>(PRODUCTS.keySet()));
         users.add(InstallationStore.SCHEMA);
         return users;
     }
@@ -82,7 +94,7 @@ public final class Kessai implements AutoCloseable {
         if (config.database().mayCreate()) return users();
         return users().stream()
                 .filter(user -> user.equals(InstallationStore.SCHEMA)
-                        || config.peers().runs(PRODUCTS.contains(user) ? PeerSettings.API : user))
+                        || config.peers().runs(PRODUCTS.getOrDefault(user, user)))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }
@@ -114,12 +126,18 @@ public final class Kessai implements AutoCloseable {
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             var desk = channels.here();
             if (payments != null && desk != null) desk.start(payments);
+            deferredProduct = payments != null && outbox != null ? parts.deferred(outbox, payments, deferred()) : null;
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
                     ? parts.products(payments, reached(), stories)
                     : null;
             opened.push(instances.serve());
             gateway = payments != null && products != null && config.httpPort() >= 0
-                    ? parts.gateway(payments, reached(), products, channels)
+                    ? parts.gateway(
+                            payments,
+                            reached(),
+                            products,
+                            channels,
+                            deferredProduct == null ? null : deferredProduct.service())
                     : null;
         } catch (RuntimeException e) {
             close();
@@ -165,6 +183,11 @@ public final class Kessai implements AutoCloseable {
 
     private Accounts accounts(String ledger) {
         return reached(ledgers.get(ledger), ledger).accounts();
+    }
+
+    /** Billing of what users pay later; where the coordinator runs. */
+    public DeferredProduct billing() {
+        return reached(deferredProduct, DeferredProduct.NAME);
     }
 
     /** What happened to a payment, read beside the lanes. */

@@ -13,6 +13,7 @@ import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
 import dev.kessai.api.ChannelApi;
+import dev.kessai.api.DeferredApi;
 import dev.kessai.api.DocsApi;
 import dev.kessai.api.OpeningApi;
 import dev.kessai.api.PartnerApi;
@@ -42,6 +43,7 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.opening.Openings;
+import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
@@ -54,6 +56,8 @@ import dev.kessai.payment.PostgresPaymentStore;
 import dev.kessai.payment.RiskCheck;
 import dev.kessai.products.adjustment.AdjustmentService;
 import dev.kessai.products.opening.OpeningService;
+import dev.kessai.products.deferred.DeferredProduct;
+import dev.kessai.products.deferred.Terms;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -72,7 +76,8 @@ final class Parts {
     private static final int CHANNEL_CONNECTIONS = 8;
     private static final int READ_MILLIS_MAX = 5_000;
     private static final int BOOKING_CONNECTIONS = 2;
-    private static final int BOOKING_MILLIS_MAX = 30_000;
+    private static final int BILLING_CONNECTIONS = 4;
+    private static final int BATCH_MILLIS_MAX = 30_000;
 
     private final KessaiConfig config;
     private final Databases databases;
@@ -251,7 +256,7 @@ final class Parts {
         migrate(Kessai.ACCOUNTING, "db/accounting");
         var db = open(Db.open(
                 databases.login(Kessai.ACCOUNTING),
-                new Session(Kessai.ACCOUNTING, Kessai.ACCOUNTING, BOOKING_MILLIS_MAX, true),
+                new Session(Kessai.ACCOUNTING, Kessai.ACCOUNTING, BATCH_MILLIS_MAX, true),
                 BOOKING_CONNECTIONS));
         var accountant = new Accountant(
                 new AccountingStore(db), PostingRules.load(ChartOfAccounts.load()), clocks.business()::micros);
@@ -260,7 +265,25 @@ final class Parts {
         return subscription;
     }
 
-    Gateway gateway(Payments coordinator, List<Accounts> ledgers, Products products, ChannelAccess channels) {
+    /** Beside the coordinator, whose outbox it reads. */
+    DeferredProduct deferred(OutboxStore published, Payments payments, Accounts ledger) {
+        var name = DeferredProduct.NAME;
+        migrate(name, "db/billing");
+        var session = new Session(name, name, BATCH_MILLIS_MAX, false);
+        var db = open(Db.open(databases.login(name), session, BILLING_CONNECTIONS));
+        var product = open(new DeferredProduct(db, published, payments, ledger, Terms.DEFAULT, clocks));
+        product.start();
+        instances.audited(product.audit());
+        return product;
+    }
+
+    /** @param deferred null where billing does not run here: its resources are not served */
+    Gateway gateway(
+            Payments coordinator,
+            List<Accounts> ledgers,
+            Products products,
+            ChannelAccess channels,
+            @Nullable DeferredPay deferred) {
         var traces = telemetry.laneTraces();
         var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
         var codes = ErrorCodes.load();
@@ -274,6 +297,7 @@ final class Parts {
         routes.addAll(new OpeningApi(products.openings(), problems).routes());
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
+        if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),
                 routes,

@@ -1,5 +1,7 @@
 package dev.kessai.proof.command;
 
+import java.util.stream.Stream;
+import dev.kessai.launcher.Kessai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -209,7 +211,10 @@ final class InstancesTest {
         }
         var nowhere = "database.url=jdbc:postgresql://127.0.0.1:" + freePort() + "/kessai";
         var passwords = new ArrayList<>(List.of(nowhere));
-        for (var user : List.of("payment", "balance", "points", "deferred", "accounting", "installation", "auditor"))
+        var users = Stream.concat(
+                Kessai.SCHEMAS.stream().filter(user -> !user.equals("channel")),
+                Stream.of("adjustment", "billing", "opening", "installation", "auditor"));
+        for (var user : users.toList())
             passwords.add("database.password." + user + "=secret");
         try (var early = serve("early", passwords.toArray(String[]::new))) {
             assertThat(early.end()).as(early.text()).isEqualTo(UNAVAILABLE);

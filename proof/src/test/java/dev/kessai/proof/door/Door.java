@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.kessai.base.config.Config;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
@@ -46,10 +47,14 @@ final class Door implements AutoCloseable {
 
     /** @param settings {@code key=value} each */
     Door(Path data, String... settings) throws Exception {
+        this(Clocks.system(), data, settings);
+    }
+
+    Door(Clocks clocks, Path data, String... settings) throws Exception {
         var all = new ArrayList<>(List.of(settings));
         all.add("data.directory=" + data);
         all.add("http.port=0");
-        kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), all)));
+        kessai = Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), all)), clocks);
         key = kessai.apiKeys().key();
         open("user", USER);
         open("merchant", MERCHANT);
