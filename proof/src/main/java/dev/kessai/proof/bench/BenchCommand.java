@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Measures payments on this machine, with everything that serve does, and proves the books after it.",
             "",
             "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
-            "authorise-capture.",
+            "authorise-capture, deferred-close (its own figures: users closed a second).",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
@@ -117,12 +117,7 @@ public final class BenchCommand implements CliCommand {
                                                 .getParseResult()
                                                 .originalArgs()));
         report.put("date", Clocks.system().businessDate().toString());
-        var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
-        report.putAll(new Bench(options, config(options.profile(), others), others, line -> {
-                    err.println("bench: " + line);
-                    err.flush();
-                })
-                .run());
+        report.putAll(options.profile() == Profile.DEFERRED_CLOSE ? close(options, err) : payments(options, err));
         var mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         if (record != null) Files.writeString(record, mapper.writeValueAsString(report) + "\n");
@@ -131,6 +126,24 @@ public final class BenchCommand implements CliCommand {
         out.flush();
         boolean counts = report.get("problems") instanceof List<?> problems && problems.isEmpty();
         return counts ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
+    }
+
+    private Map<String, Object> payments(BenchOptions options, PrintWriter err)
+            throws IOException, InterruptedException, SQLException {
+        var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
+        return new Bench(options, config(options.profile(), others), others, line -> say(err, line)).run();
+    }
+
+    private Map<String, Object> close(BenchOptions options, PrintWriter err) throws IOException, InterruptedException {
+        if (Population.isIn(data))
+            throw new CliFailure(ExitCode.USAGE, "deferred-close needs an empty database: --fresh");
+        var config = config(options.profile(), new OtherProcesses(List.of()));
+        return new DeferredCloseBench(options.users(), config, line -> say(err, line)).run();
+    }
+
+    private static void say(PrintWriter err, String line) {
+        err.println("bench: " + line);
+        err.flush();
     }
 
     private BenchOptions options() {

@@ -54,6 +54,12 @@ final class Population {
         return Files.exists(data.resolve(FILE));
     }
 
+    /** This directory is a bench's. */
+    static void mark(Path data) throws IOException {
+        var mine = data.resolve(FILE);
+        if (!Files.exists(mine)) Files.writeString(mine, "");
+    }
+
     /** Makes those who are missing; again changes nothing. */
     void make(int users, int merchants) throws IOException, InterruptedException {
         var made = new Properties();
@@ -113,8 +119,8 @@ final class Population {
                 && taken.payment().status() == PaymentStatus.SUCCEEDED;
     }
 
-    private static void each(long from, long to, LongFunction<CompletableFuture<Boolean>> work)
-            throws InterruptedException {
+    /** Starts one piece of work a number, many at a time; returns when all are done. */
+    static void each(long from, long to, LongFunction<CompletableFuture<Boolean>> work) throws InterruptedException {
         var free = new Semaphore(IN_FLIGHT);
         var failure = new AtomicReference<@Nullable Throwable>();
         for (long i = from; i < to && failure.get() == null; i++) {

@@ -24,7 +24,9 @@ enum Profile {
     /** As uniform, with payment, balance and points in a process each. */
     SPLIT("split", 100_000, 1_000, 4_096, Spread.EVEN),
     /** Each payment is authorised first and then captured in full by a second request. */
-    AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN);
+    AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN),
+    /** No payments of users: the month-end close of deferred pay. */
+    DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN);
 
     /** How often the same is drawn. */
     enum Spread {
