@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.contracts.zengin;
+
+import org.jspecify.annotations.NullMarked;
