@@ -4,6 +4,7 @@ import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.http.Route.Method;
+import dev.kessai.base.id.IdText;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.catalogue.RequestError;
@@ -12,7 +13,9 @@ import dev.kessai.contracts.channel.BankAccount.Link;
 import dev.kessai.contracts.channel.BankAccount.Linked;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.Notice;
+import dev.kessai.contracts.channel.PayoutFile;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.zengin.HalfWidth;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -33,6 +36,7 @@ public final class ChannelApi {
 
     private static final List<String> KINDS =
             Arrays.stream(Notice.Kind.values()).map(Enum::name).toList();
+    private static final IdText FILE = new IdText("pof");
     private static final Pattern HOLDER = Pattern.compile("\\S.{0,98}");
     private static final Pattern URL = Pattern.compile("https?://[!-~]{1,240}");
     private static final Pattern RECEIPT = Pattern.compile("[!-~&&[^,]]{1,64}");
@@ -48,11 +52,14 @@ public final class ChannelApi {
     public List<Route> routes() {
         return List.of(
                 new Route(Method.POST, "/channels/{name}/notices", SCOPE, false, this::notice),
+                new Route(Method.POST, "/channels/{name}/inquiries", SCOPE, false, this::inquiry),
                 new Route(Method.POST, "/wallet/v1/bank-accounts", "wallet", true, this::link),
                 new Route(Method.GET, "/wallet/v1/bank-accounts", "wallet", false, this::bankAccounts),
                 new Route(Method.GET, "/wallet/v1/bank-accounts/{id}", "wallet", false, this::bankAccount),
                 new Route(Method.GET, "/wallet/v1/payments/{id}/actions", "wallet", false, this::actions),
-                new Route(Method.POST, "/admin/v1/channels/{name}/day-files", "admin", true, this::dayFile));
+                new Route(Method.POST, "/admin/v1/channels/{name}/day-files", "admin", true, this::dayFile),
+                new Route(Method.POST, "/admin/v1/payout-files", "admin", true, this::makePayoutFile),
+                new Route(Method.GET, "/admin/v1/payout-files/{id}", "admin", false, this::payoutFile));
     }
 
     /** A partner may speak for its own channel only. */
@@ -80,6 +87,22 @@ public final class ChannelApi {
         };
     }
 
+    /** A machine asks whether it may take the payer's cash. */
+    private Answer inquiry(Call call) {
+        var channel = call.path("name");
+        if (!call.principal().equals(CLIENT_PREFIX + channel)) return problems.of(RequestError.FORBIDDEN, "", call);
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return problems.of(RequestError.MALFORMED_JSON, "", call);
+        var fields = new Fields(body.get());
+        var reference = fields.text("reference");
+        long amount = fields.integer("amount");
+        var fault = fields.fault();
+        if (fault.isPresent())
+            return problems.of(fault.get().error(), fault.get().param(), call);
+        boolean allowed = channels.isWanted(channel, reference, amount);
+        return Json.answer(200, Json.object().put("object", "inquiry").put("allowed", allowed));
+    }
+
     private Answer link(Call call) {
         var body = Json.parse(call.body());
         if (body.isEmpty()) return problems.of(RequestError.MALFORMED_JSON, "", call);
@@ -90,6 +113,7 @@ public final class ChannelApi {
         var branch = matching(fields, "branch", Link.BRANCH);
         var number = matching(fields, "number", Link.NUMBER);
         var holder = matching(fields, "holder", HOLDER);
+        if (!isKana(holder)) fields.wrong(RequestError.VALUE_INVALID, "holder");
         var returnUrl = fields.has("return_url") ? matching(fields, "return_url", URL) : "";
         var fault = fields.fault();
         if (fault.isPresent())
@@ -114,6 +138,15 @@ public final class ChannelApi {
         var text = fields.text(name);
         if (!form.matcher(text).matches()) fields.wrong(RequestError.VALUE_INVALID, name);
         return text;
+    }
+
+    /** Whether a bank file can name this payee. */
+    private static boolean isKana(String name) {
+        try {
+            return !HalfWidth.of(name).isBlank();
+        } catch (HalfWidth.NotWritable e) {
+            return false;
+        }
     }
 
     private static boolean isUser(long owner) {
@@ -164,6 +197,38 @@ public final class ChannelApi {
             Json.time(each, "expires_at", action.expiresAtMicros());
         }
         return Json.answer(200, list);
+    }
+
+    private Answer makePayoutFile(Call call) {
+        var body = Json.parse(call.body());
+        if (body.isEmpty()) return problems.of(RequestError.MALFORMED_JSON, "", call);
+        var fault = new Fields(body.get()).fault();
+        if (fault.isPresent())
+            return problems.of(fault.get().error(), fault.get().param(), call);
+        var key = call.principal() + "\n" + call.idempotencyKey().orElse("");
+        return channels.makePayoutFile(key)
+                .map(file -> Json.answer(200, json(file)))
+                .orElseGet(() -> problems.of(RequestError.NOT_FOUND, "", call));
+    }
+
+    private Answer payoutFile(Call call) {
+        var no = FILE.find(call.path("id"));
+        if (no.isEmpty()) return problems.of(RequestError.NOT_FOUND, "id", call);
+        return channels.payoutFile(no.getAsLong())
+                .map(file -> Json.answer(200, json(file)))
+                .orElseGet(() -> problems.of(RequestError.NOT_FOUND, "id", call));
+    }
+
+    private static ObjectNode json(PayoutFile file) {
+        return Json.object()
+                .put("id", FILE.text(file.no()))
+                .put("object", "payout_file")
+                .put("day", file.day().toString())
+                .put("transfers", file.transfers())
+                .put("total", file.totalMinor())
+                .put("status", file.state().name())
+                .put("returned", file.returned())
+                .put("content", file.contentBase64());
     }
 
     private Answer dayFile(Call call) {

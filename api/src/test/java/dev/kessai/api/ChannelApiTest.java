@@ -68,7 +68,7 @@ class ChannelApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0001,001,bank", "001,01,branch", "7654321,765432,number", "ヤマダ タロウ,,holder"})
+    @CsvSource({"0001,001,bank", "001,01,branch", "7654321,765432,number", "ヤマダ タロウ,,holder", "ヤマダ タロウ,山田太郎,holder"})
     void aBankAccountThatCannotExistIsRefused(String good, String bad, String param) {
         var body = LINK.replace("\"" + param + "\":\"" + good, "\"" + param + "\":\"" + (bad == null ? "" : bad));
         var refused = api.post("/wallet/v1/bank-accounts", body);
@@ -90,6 +90,24 @@ class ChannelApiTest {
         var actions = api.get("/wallet/v1/payments/" + Fakes.PAYMENT_ID + "/actions");
         assertThat(actions.json().at("/data/0/action").asString("")).isEqualTo("slip:60013-0000001");
         assertThat(api.get("/wallet/v1/payments/pay_x/actions").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aMachineAsksForItsOwnChannelOnly() {
+        api.principal = "channel-atm";
+        var question = "{\"reference\":\"pay_0sas860940000-2\",\"amount\":10000}";
+        assertThat(api.post("/channels/atm/inquiries", question)
+                        .json()
+                        .path("allowed")
+                        .asBoolean())
+                .isTrue();
+        var other = question.replace("10000", "9000");
+        assertThat(api.post("/channels/atm/inquiries", other)
+                        .json()
+                        .path("allowed")
+                        .asBoolean())
+                .isFalse();
+        assertThat(api.post("/channels/cvs/inquiries", question).status()).isEqualTo(403);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.kessai.contracts.channel.BankAccount.State;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
+import dev.kessai.contracts.channel.PayoutFile;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ final class FakeChannels implements Channels {
     }
 
     @Override
+    public boolean isWanted(String channel, String reference, long amountMinor) {
+        return channel.equals("atm") && amountMinor == 10_000;
+    }
+
+    @Override
     public List<PayerAction> actions(long payment) {
         return payment == Fakes.ID
                 ? List.of(new PayerAction("cvs", "slip:60013-0000001", 2_000, "PENDING", Fakes.NOW_MICROS))
@@ -45,6 +51,19 @@ final class FakeChannels implements Channels {
     @Override
     public Optional<Integer> readDayFile(String channel, LocalDate day) {
         return channel.equals("cvs") ? Optional.of(3) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PayoutFile> makePayoutFile(String key) {
+        return payoutFile(1);
+    }
+
+    @Override
+    public Optional<PayoutFile> payoutFile(long no) {
+        var day = LocalDate.of(2026, 4, 1);
+        return no == 1
+                ? Optional.of(new PayoutFile(1, day, 2, 5_000, PayoutFile.State.NEW, 0, "MTIx"))
+                : Optional.empty();
     }
 
     @Override

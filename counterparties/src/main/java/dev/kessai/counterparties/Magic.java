@@ -1,8 +1,8 @@
 package dev.kessai.counterparties;
 
 /**
- * Sandbox amounts that ask a partner for trouble: the last three digits in yen, or, where only whole thousands are
- * taken, the last three digits of the thousands. Every other amount goes well.
+ * Sandbox amounts that ask a partner for trouble: the last three digits in yen; where only whole thousands are taken,
+ * 80 to 91 thousand stand for 900 to 911. Every other amount goes well.
  */
 public enum Magic {
     NONE(0),
@@ -41,6 +41,7 @@ public enum Magic {
     public static final int UNKNOWN_INQUIRIES = 2;
 
     private static final int UNIT = 1_000;
+    private static final int THOUSANDS_FIRST = 80;
     private final int digits;
 
     Magic(int digits) {
@@ -53,9 +54,10 @@ public enum Magic {
         return NONE;
     }
 
-    /** By the last three digits of the thousands. */
+    /** By the last two digits of the thousands. */
     public static Magic ofThousands(long amount) {
-        return of(amount / UNIT);
+        long thousands = amount / UNIT % 100;
+        return thousands < THOUSANDS_FIRST ? NONE : of(PAID.digits + thousands - THOUSANDS_FIRST);
     }
 
     /** Whether somebody pays without being asked to. */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,14 @@ public final class Notices implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
+    /** Asks the other side a question that it answers with {@code "allowed": true}, or anything else for no. */
+    public boolean ask(ObjectNode question) {
+        var address = target.find();
+        if (address.isEmpty()) return false;
+        var answer = post(address.get(), "/inquiries", question);
+        return answer.isPresent() && answer.get().body().contains("\"allowed\":true");
+    }
+
     private synchronized List<Map.Entry<Long, Due>> due() {
         long now = setup.clock().millis();
         return open.entrySet().stream()
@@ -117,24 +126,34 @@ public final class Notices implements AutoCloseable {
     private boolean isTaken(ObjectNode notice) {
         var address = target.find();
         if (address.isEmpty()) return false;
+        var response = post(address.get(), "/notices", notice);
+        if (response.isEmpty()) return false;
+        int status = response.get().statusCode();
+        boolean refused = status == 422 || status == 400;
+        if (refused)
+            LOG.warn(
+                    "notice {} is refused: {} {}",
+                    notice,
+                    status,
+                    response.get().body());
+        return status < 300 || refused;
+    }
+
+    /** Empty where there is no answer. */
+    private Optional<HttpResponse<String>> post(Address address, String path, ObjectNode message) {
         try {
-            var request = HttpRequest.newBuilder(URI.create(address.get().url() + "/notices"))
+            var request = HttpRequest.newBuilder(URI.create(address.url() + path))
                     .timeout(ANSWER_MAX)
-                    .header("Authorization", "Bearer " + address.get().key())
+                    .header("Authorization", "Bearer " + address.key())
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(notice)))
+                    .POST(BodyPublishers.ofString(JsonMapper.shared().writeValueAsString(message)))
                     .build();
-            var response = client.send(request, BodyHandlers.ofString());
-            int status = response.statusCode();
-            boolean taken = status < 300;
-            boolean refused = status == 422 || status == 400;
-            if (refused) LOG.warn("notice {} is refused: {} {}", notice, status, response.body());
-            return taken || refused;
+            return Optional.of(client.send(request, BodyHandlers.ofString()));
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.channel.PartnerHttp;
 import dev.kessai.accounts.channel.bank.BankPartner;
 import dev.kessai.accounts.channel.bank.Maintenance;
+import dev.kessai.accounts.channel.payout.Payouts;
 import dev.kessai.base.config.Config;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,13 +15,23 @@ import java.util.Set;
  * exist.
  *
  * @param partners by channel
+ * @param originator our own bank account, from which withdrawals leave
  * @param slipSeconds how long a slip of a convenience store can be paid
+ * @param sessionSeconds how long a session at an ATM can be used
  */
-record ChannelSettings(Map<String, PartnerHttp.Settings> partners, BankPartner.Settings bank, long slipSeconds) {
+record ChannelSettings(
+        Map<String, PartnerHttp.Settings> partners,
+        BankPartner.Settings bank,
+        Payouts.Originator originator,
+        long slipSeconds,
+        long sessionSeconds) {
     static final String BANK = "bank";
     static final String CVS = "cvs";
+    static final String ATM = "atm";
+    static final String CARRIER = "carrier";
 
-    private static final List<String> ALL = List.of(BANK, CVS);
+    /** Every channel that this build knows. */
+    static final List<String> ALL = List.of(BANK, CVS, ATM, CARRIER);
 
     ChannelSettings {
         partners = Map.copyOf(partners);
@@ -41,7 +52,18 @@ record ChannelSettings(Map<String, PartnerHttp.Settings> partners, BankPartner.S
         return new ChannelSettings(
                 partners,
                 new BankPartner.Settings(perSecond, maintenance(windows)),
-                config.number("channels.cvs.slipSeconds", 259_200, 1, 5_184_000, "how long a slip can be paid"));
+                originator(config),
+                config.number("channels.cvs.slipSeconds", 259_200, 1, 5_184_000, "how long a slip can be paid"),
+                config.number("channels.atm.sessionSeconds", 900, 1, 86_400, "how long a session can be used"));
+    }
+
+    private static Payouts.Originator originator(Config config) {
+        return new Payouts.Originator(
+                config.text("channels.payout.code", "0000000000", "our number at the bank, ten digits"),
+                config.text("channels.payout.name", "ケッサイ", "our name in kana, as the bank has it"),
+                config.text("channels.payout.bank", "0001", "our bank, four digits"),
+                config.text("channels.payout.branch", "001", "our branch, three digits"),
+                config.text("channels.payout.account", "0000000", "our account, seven digits"));
     }
 
     private static Maintenance maintenance(String windows) {

@@ -5,7 +5,9 @@ import dev.kessai.base.time.MicroClock;
 import dev.kessai.counterparties.Counterparty;
 import dev.kessai.counterparties.Counterparty.Setup;
 import dev.kessai.counterparties.Notices;
+import dev.kessai.counterparties.atm.AtmNetwork;
 import dev.kessai.counterparties.bank.Bank;
+import dev.kessai.counterparties.carrier.Carrier;
 import dev.kessai.counterparties.cvs.CvsAgent;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,13 +24,13 @@ import picocli.CommandLine.Parameters;
         name = "counterparty",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs a partner of a channel for a sandbox: bank or cvs; logs are JSON lines.",
+            "Runs a partner of a channel for a sandbox: bank, cvs, atm, carrier; logs are JSON lines.",
             "What it knows survives its restart. docs/channels.md: amounts that ask for trouble, and calls to try."
         })
 public final class CounterpartyCommand implements CliCommand {
     private static final Logger LOG = LoggerFactory.getLogger(CounterpartyCommand.class);
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "bank or cvs.")
+    @Parameters(index = "0", paramLabel = "KIND", description = "bank, cvs, atm or carrier.")
     private String kind = "";
 
     @Option(names = "--port", paramLabel = "N", description = "Where it listens on the loopback interface; 0 for any.")
@@ -66,7 +68,12 @@ public final class CounterpartyCommand implements CliCommand {
         return switch (kind) {
             case ChannelSettings.BANK -> new Bank(setup);
             case ChannelSettings.CVS -> new CvsAgent(setup);
-            default -> throw new CliFailure(ExitCode.USAGE, "no such partner: " + kind + "; bank or cvs");
+            case ChannelSettings.ATM -> new AtmNetwork(setup);
+            case ChannelSettings.CARRIER -> new Carrier(setup);
+            default ->
+                throw new CliFailure(
+                        ExitCode.USAGE,
+                        "no such partner: " + kind + "; there are " + String.join(", ", ChannelSettings.ALL));
         };
     }
 

@@ -125,7 +125,7 @@ public final class Kessai implements AutoCloseable {
             payments = peers.reaches(PAYMENT) ? parts.payments(payment) : null;
             stories = peers.reaches(PAYMENT) ? parts.stories() : null;
             var desk = channels.here();
-            if (payments != null && desk != null) desk.start(payments);
+            if (payments != null && desk != null) desk.start(payments, outbox);
             deferredProduct = payments != null && outbox != null ? parts.deferred(outbox, payments, deferred()) : null;
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
                     ? parts.products(payments, reached(), stories)

@@ -1,10 +1,12 @@
 package dev.kessai.accounts.channel;
 
+import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
+import dev.kessai.contracts.channel.PayoutFile;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.Payments;
@@ -29,6 +31,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
 
     private final ChannelStore store;
     private final BankLinks bankLinks;
+    private final PayoutDesk payouts;
     private final Clocks clocks;
     private final Map<String, ChannelService> services = new LinkedHashMap<>();
     private final Map<String, ChannelWorker> workers = new LinkedHashMap<>();
@@ -36,9 +39,15 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private volatile @Nullable Payments payments;
     private volatile @Nullable FollowUps followUps;
 
-    public ChannelDesk(ChannelStore store, Collection<Partner> partners, BankLinks bankLinks, Clocks clocks) {
+    /** What is beside the participants. */
+    public record Beside(BankLinks bankLinks, PayoutDesk payouts) {
+        public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE);
+    }
+
+    public ChannelDesk(ChannelStore store, Collection<Partner> partners, Beside beside, Clocks clocks) {
         this.store = store;
-        this.bankLinks = bankLinks;
+        this.bankLinks = beside.bankLinks();
+        this.payouts = beside.payouts();
         this.clocks = clocks;
         for (var partner : partners) {
             var name = partner.terms().channel();
@@ -58,9 +67,14 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         return store.followUps().open();
     }
 
-    /** From now on due work is done. */
-    public void start(Payments coordinator) {
+    /**
+     * From now on due work is done.
+     *
+     * @param outbox of payment, from which withdrawals are taken; null where payment does not run in this process
+     */
+    public void start(Payments coordinator, @Nullable OutboxStore outbox) {
         payments = coordinator;
+        if (outbox != null) payouts.start(outbox);
         Map<String, Terms> terms = new LinkedHashMap<>();
         services.forEach((name, service) -> {
             terms.put(name, service.partner().terms());
@@ -95,8 +109,21 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     }
 
     @Override
+    public boolean isWanted(String channel, String reference, long amountMinor) {
+        var service = services.get(channel);
+        var leg = Reference.parse(reference);
+        if (service == null || leg.isEmpty()) return false;
+        return service.find(leg.get())
+                .filter(operation -> operation.state() == LegState.PENDING)
+                .filter(operation -> operation.asked().amountMinor() == amountMinor)
+                .filter(operation ->
+                        clocks.business().micros() < operation.asked().expiresAtMicros())
+                .isPresent();
+    }
+
+    @Override
     public List<PayerAction> actions(long payment) {
-        return store.ofPayment(payment).stream()
+        return store.ofPayment(services.keySet(), payment).stream()
                 .map(each -> new PayerAction(
                         each.asked().channel(),
                         each.outward().action(),
@@ -111,6 +138,16 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         var service = services.get(channel);
         if (service == null) return Optional.empty();
         return DayFiles.read(service, store, day, clocks.machine().micros()).map(DayFile.Outcome::lines);
+    }
+
+    @Override
+    public Optional<PayoutFile> makePayoutFile(String key) {
+        return payouts.make(key);
+    }
+
+    @Override
+    public Optional<PayoutFile> payoutFile(long no) {
+        return payouts.find(no);
     }
 
     @Override

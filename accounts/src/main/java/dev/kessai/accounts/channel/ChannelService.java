@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class ChannelService implements Participant, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelService.class);
     /** Two that meet at a new key: one of them reads what the other has stored. */
     private static final int CONFLICTS_MAX = 3;
+
+    /** Calls at the partner at one time from this process; what comes beyond is sent a moment later. */
+    static final int CALLS_MAX = 256;
+
+    private static final long BUSY_MILLIS = 200;
 
     /** Who is told that a leg has become definite, and that payments are to be opened. */
     public interface Listener {
@@ -55,6 +61,7 @@ public final class ChannelService implements Participant, AutoCloseable {
     private final Listener listener;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final LongAdder alarms = new LongAdder();
+    private final Semaphore places = new Semaphore(CALLS_MAX);
 
     public ChannelService(Partner partner, ChannelStore store, Clocks clocks, Listener listener) {
         this.partner = partner;
@@ -200,6 +207,7 @@ public final class ChannelService implements Participant, AutoCloseable {
 
     /** What the partner says to the call that the operation is at; a call that fails is not known. */
     List<Report> called(Operation operation) {
+        if (!places.tryAcquire()) return List.of(new Report.Later(BUSY_MILLIS));
         try {
             return partner.call(operation);
         } catch (RuntimeException bug) {
@@ -208,6 +216,8 @@ public final class ChannelService implements Participant, AutoCloseable {
                     .addKeyValue("leg", operation.reference())
                     .log("{}: call failed", name());
             return List.of(new Report.Unknown("failed"));
+        } finally {
+            places.release();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.kessai.accounts.channel.Operation.Asked;
 import dev.kessai.accounts.channel.Operation.Outward;
 import dev.kessai.accounts.channel.Operation.Told;
 import dev.kessai.base.db.Db;
+import dev.kessai.base.db.TextColumn;
 import dev.kessai.base.db.Tx;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.money.Currency;
@@ -12,6 +13,7 @@ import dev.kessai.contracts.participant.LegKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,8 +28,8 @@ public final class ChannelStore {
             """;
     private static final String LOCK =
             "select " + COLUMNS + " from operation o where channel = ? and payment_id = ? and leg_no = ? for update";
-    private static final String OF_PAYMENT =
-            "select " + COLUMNS + " from operation o where payment_id = ? and state <> 5 order by leg_no limit 255";
+    private static final String OF_PAYMENT = "select " + COLUMNS
+            + " from operation o where channel = any (?) and payment_id = ? and state <> 5 limit 255";
     private static final String INSERT = """
             insert into operation (payment_id, leg_no, channel, owner, currency, amount, content, account, expires_at,
                 state, decline, confirmed, told_at, call, progress, partner_reference, action,
@@ -111,9 +113,11 @@ public final class ChannelStore {
                 leg.no());
     }
 
-    /** Every operation of a payment, also of other channels; without those that were cancelled before they came. */
-    List<Operation> ofPayment(long payment) {
-        return db.read(tx -> tx.query(OF_PAYMENT, row -> due(row).operation(), payment));
+    /** Every operation of a payment at these channels; without those that were cancelled before they came. */
+    List<Operation> ofPayment(Collection<String> channels, long payment) {
+        var names = new TextColumn();
+        for (var channel : channels) names.add(channel);
+        return db.read(tx -> tx.query(OF_PAYMENT, row -> due(row).operation(), names, payment));
     }
 
     /** @throws dev.kessai.base.db.DbFailure kind CONFLICT where somebody was faster */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ChannelWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelWorker.class);
-    /** Calls at the partner at one time. */
-    static final int CALLS_MAX = 64;
+    /** Operations that are looked at at one time. */
+    private static final int LOOKS_MAX = 64;
 
     private static final long PAUSE_NANOS = 200_000_000;
     private static final long CLOSE_MILLIS_MAX = 10_000;
@@ -25,7 +25,7 @@ final class ChannelWorker implements AutoCloseable {
     private final ChannelService service;
     private final ChannelStore store;
     private final MicroClock machine;
-    private final Semaphore places = new Semaphore(CALLS_MAX);
+    private final Semaphore places = new Semaphore(LOOKS_MAX);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread thread;
     private volatile boolean stopping;

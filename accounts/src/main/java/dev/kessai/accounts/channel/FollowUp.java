@@ -10,13 +10,17 @@ import dev.kessai.contracts.participant.LegKey;
  * @param leg the cause
  * @param amountMinor minor units
  */
-record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
+public record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
     /** Which way. */
-    enum Kind {
+    public enum Kind {
         /** From the channel's clearing account to the user: money that the payment did not take. */
         TOP_UP(1),
         /** From the user to the channel's clearing account: money that there never was. */
-        CLAW_BACK(2);
+        CLAW_BACK(2),
+        /** From the channel's clearing account to the user: money that was to leave through it and could not. */
+        RETURN(3);
+
+        private static final Kind[] ALL = values();
 
         private final int code;
 
@@ -29,7 +33,7 @@ record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
         }
 
         static Kind of(int code) {
-            return code == TOP_UP.code ? TOP_UP : CLAW_BACK;
+            return ALL[code - 1];
         }
     }
 
@@ -47,7 +51,13 @@ record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
     /** Money that was to go back through the channel and cannot. */
     static FollowUp returned(Operation operation) {
         var amount = operation.asked().amountMinor();
-        return new FollowUp("return:" + text(operation.leg()), operation.leg(), Kind.TOP_UP, amount);
+        return new FollowUp("return:" + text(operation.leg()), operation.leg(), Kind.RETURN, amount);
+    }
+
+    /** A withdrawal that the bank could not transfer. */
+    public static FollowUp returnedWithdrawal(long payment, long amountMinor) {
+        var leg = new LegKey(payment, 1);
+        return new FollowUp("return:" + text(leg), leg, Kind.RETURN, amountMinor);
     }
 
     static FollowUp clawBack(Operation operation, Receipt receipt, long amountMinor) {

@@ -7,7 +7,7 @@ import dev.kessai.contracts.participant.LegKey;
 import java.util.List;
 
 /** All SQL on follow-ups. Thread-safe; blocks. */
-final class FollowUpStore {
+public final class FollowUpStore {
     private static final String ADD = """
             insert into follow_up (key, channel, payment_id, leg_no, owner, currency, kind, amount, opened_at, next_at,
                 target_id, round, attempts)
@@ -25,7 +25,7 @@ final class FollowUpStore {
 
     private final Db db;
 
-    FollowUpStore(Db db) {
+    public FollowUpStore(Db db) {
         this.db = db;
     }
 
@@ -38,17 +38,28 @@ final class FollowUpStore {
      */
     record Due(FollowUp followUp, String channel, long owner, Currency currency, int round, int attempts) {}
 
-    /** A key that is there stays as it is: the cause is the same. */
     void add(Tx tx, Operation cause, FollowUp followUp, long nowMicros) {
         var asked = cause.asked();
+        add(tx, new For(asked.channel(), asked.owner(), asked.currency()), followUp, nowMicros);
+    }
+
+    /**
+     * Whom a follow-up concerns.
+     *
+     * @param owner the user
+     */
+    public record For(String channel, long owner, Currency currency) {}
+
+    /** A key that is there stays as it is: the cause is the same. */
+    public void add(Tx tx, For whom, FollowUp followUp, long nowMicros) {
         var _ = tx.update(
                 ADD,
                 followUp.key(),
-                asked.channel(),
+                whom.channel(),
                 followUp.leg().payment(),
                 followUp.leg().no(),
-                asked.owner(),
-                asked.currency().code(),
+                whom.owner(),
+                whom.currency().code(),
                 followUp.kind().code(),
                 followUp.amountMinor(),
                 nowMicros,

@@ -125,7 +125,12 @@ final class FollowUps implements AutoCloseable {
     }
 
     private static Order order(FollowUpStore.Due due, Terms terms) {
-        boolean topUp = due.followUp().kind() == FollowUp.Kind.TOP_UP;
+        boolean topUp = due.followUp().kind() != FollowUp.Kind.CLAW_BACK;
+        var code = switch (due.followUp().kind()) {
+            case TOP_UP -> "topup." + due.channel();
+            case CLAW_BACK -> "withdrawal.correction";
+            case RETURN -> "topup.return";
+        };
         long clearing = terms.clearing().owner().id();
         return new Order(
                 topUp ? PaymentType.TOP_UP : PaymentType.WITHDRAWAL,
@@ -137,7 +142,7 @@ final class FollowUps implements AutoCloseable {
                 0,
                 List.of(),
                 0,
-                topUp ? "topup." + due.channel() : "withdrawal.correction",
+                code,
                 Reference.of(due.followUp().leg()),
                 Order.Capture.AT_ONCE);
     }

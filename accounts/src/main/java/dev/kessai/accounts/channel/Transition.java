@@ -79,13 +79,18 @@ record Transition(Operation operation, List<Receipt> receipts, Terms terms) {
             boolean confirms = known.provisional() && !report.provisional() && !known.corrected();
             return confirms ? Step.to(operation).receipt(known.firm()) : Step.to(operation);
         }
-        if (report.amountMinor() != operation.asked().amountMinor())
+        boolean captured = terms.reserves() && operation.state() == LegState.CONFIRMED;
+        long expected =
+                captured ? operation.told().confirmedMinor() : operation.asked().amountMinor();
+        if (report.amountMinor() != expected)
             return Step.strange(operation, "amount " + report.amountMinor() + " instead of the one that was asked for");
         var receipt = new Receipt(report.receipt(), report.amountMinor(), report.provisional(), false, false);
         var settled = operation.isAsking() || operation.outward().call() == Call.RELEASE
                 ? operation.with(operation.outward().at(Progress.OK))
                 : operation;
         boolean first = receipts.stream().noneMatch(each -> each.amountMinor() > 0);
+        if (captured && first)
+            return Step.to(operation.with(operation.outward().at(Progress.OK))).receipt(receipt);
         return switch (operation.state()) {
             case PENDING ->
                 Step.to(settled.with(LegState.TRIED)).receipt(receipt).andTells();
@@ -121,7 +126,8 @@ record Transition(Operation operation, List<Receipt> receipts, Terms terms) {
                                 .andTells()
                         : Step.to(no);
             case RELEASE -> Step.to(no);
-            case CAPTURE -> Step.strange(operation, "capture refused: " + why);
+            // It must be done: asked again, later and later, while people find out why.
+            case CAPTURE -> Step.strange(operation.with(outward.at(Progress.UNKNOWN)), "capture refused: " + why);
             case REFUND -> Step.to(no).opens(FollowUp.returned(operation));
             case NONE -> Step.to(operation);
         };
@@ -141,7 +147,8 @@ record Transition(Operation operation, List<Receipt> receipts, Terms terms) {
         if (over) return Step.to(operation);
         if (outward.call() == Call.RELEASE) return done();
         boolean again = outward.progress() == Progress.SENT || outward.progress() == Progress.UNKNOWN;
-        if (outward.call() != Call.ASK || !again) return Step.strange(operation, "the partner has lost it");
+        var open = again ? operation.with(outward.at(Progress.UNKNOWN)) : operation;
+        if (outward.call() != Call.ASK || !again) return Step.strange(open, "the partner has lost it");
         // What was cancelled meanwhile is not asked for again.
         var next = operation.state() == LegState.CANCELLED ? Progress.NG : Progress.NEW;
         return Step.to(operation.with(outward.at(next)));

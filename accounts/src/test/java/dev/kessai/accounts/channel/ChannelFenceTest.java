@@ -17,6 +17,7 @@ import dev.kessai.contracts.participant.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -228,6 +229,31 @@ final class ChannelFenceTest {
         assertThat(followUps).isEqualTo(2);
         assertThat(amount).isEqualTo(1_000);
         assertThat(reply(new Command.Get(leg, "cvs", OWNER))).isEqualTo(new Reply.Cancelled(leg));
+    }
+
+    @Test
+    void whoFindsAllPlacesAtThePartnerTakenIsSentLater() throws Exception {
+        var free = new CountDownLatch(1);
+        var taken = new CountDownLatch(ChannelService.CALLS_MAX);
+        partner.onCall = operation -> {
+            taken.countDown();
+            try {
+                assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of(new Report.Received("r1", operation.asked().amountMinor(), false));
+        };
+        var replies = new ArrayBlockingQueue<Reply>(ChannelService.CALLS_MAX);
+        for (int i = 0; i < ChannelService.CALLS_MAX; i++)
+            channel.execute(List.of(tryOf(new LegKey(++payments, 1), OWNER, 500)), replies::addAll);
+        assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+        var late = new LegKey(++payments, 1);
+        assertThat(reply(tryOf(late, OWNER, 500))).isInstanceOf(Reply.Pending.class);
+        assertThat(channel.find(late).orElseThrow().outward().progress()).isEqualTo(Progress.NEW);
+        free.countDown();
+        for (int i = 0; i < ChannelService.CALLS_MAX; i++)
+            assertThat(replies.poll(60, TimeUnit.SECONDS)).isInstanceOf(Reply.Tried.class);
     }
 
     @Test

@@ -67,12 +67,12 @@ final class TransitionTest {
                                     CANCELLED/RELEASE/NG      CANCELLED/RELEASE/UNKNOWN CANCELLED/RELEASE/OK \
                                     CANCELLED/RELEASE/NEW     CANCELLED/RELEASE/OK
             CONFIRMED/CAPTURE/SENT  -                         -                         -+LATE:r2                 - \
-                                    -!                        --CORRECTION:r1           -! \
-                                    CONFIRMED/CAPTURE/UNKNOWN -!                        CONFIRMED/CAPTURE/NEW \
+                                    -!                        --CORRECTION:r1           CONFIRMED/CAPTURE/UNKNOWN! \
+                                    CONFIRMED/CAPTURE/UNKNOWN CONFIRMED/CAPTURE/UNKNOWN! CONFIRMED/CAPTURE/NEW \
                                     CONFIRMED/CAPTURE/OK
             POSTED/REFUND/SENT      -                         -                         -! \
                                     -!                        -!                        - \
-                                    POSTED/REFUND/NG+RETURN   POSTED/REFUND/UNKNOWN     -! \
+                                    POSTED/REFUND/NG+RETURN   POSTED/REFUND/UNKNOWN     POSTED/REFUND/UNKNOWN! \
                                     POSTED/REFUND/NEW         POSTED/REFUND/OK
             """;
 
@@ -144,7 +144,7 @@ final class TransitionTest {
         if (step.definite()) text.append('*');
         if (!step.alert().isEmpty()) text.append('!');
         for (var each : step.followUps())
-            text.append(each.kind() == FollowUp.Kind.TOP_UP ? '+' : '-').append(each.key());
+            text.append(each.kind() == FollowUp.Kind.CLAW_BACK ? '-' : '+').append(each.key());
         return text.toString();
     }
 
@@ -205,6 +205,18 @@ final class TransitionTest {
                         .operation()
                         .outward())
                 .isEqualTo(new Outward(Call.RELEASE, Progress.NEW, "", ""));
+    }
+
+    @Test
+    void whatWasCapturedIsTheMoneyOfThePaymentAndNotMore() {
+        var confirmed = new Transition(operation("TRIED/ASK/OK"), List.of(), RESERVES).confirmed(1_500, 9);
+        var told = new Transition(confirmed.operation(), List.of(), RESERVES)
+                .after(new Report.Received("capture", 1_500, false));
+        assertThat(told.operation().outward().progress()).isEqualTo(Progress.OK);
+        assertThat(told.followUps()).isEmpty();
+        var more = new Transition(confirmed.operation(), List.of(), RESERVES)
+                .after(new Report.Received("capture", AMOUNT, false));
+        assertThat(more.alert()).isNotEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.kessai.counterparties.Host.Reply;
 import dev.kessai.counterparties.Host.Request;
 import dev.kessai.counterparties.Magic;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,6 +40,8 @@ public final class Bank implements Counterparty {
         endpoints.add(new Endpoint("GET", "/pages/mandates/{id}/refuse", request -> decide(request, Mandate.REFUSED)));
         endpoints.add(new Endpoint("POST", "/debits", this::debit));
         endpoints.add(new Endpoint("GET", "/debits/{id}", this::inquire));
+        endpoints.add(new Endpoint("POST", "/transfer-files/{no}", this::takeFile));
+        endpoints.add(new Endpoint("GET", "/transfer-files/{no}", this::result));
         endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
@@ -132,6 +135,31 @@ public final class Bank implements Counterparty {
         var message = Host.message().put("status", debit.isDone() ? "OK" : "NG");
         if (!debit.isDone()) message.put("code", debit.code());
         return Reply.json(200, message);
+    }
+
+    private Reply takeFile(Request request) {
+        var content = request.text("content");
+        try {
+            var fault = Transfers.fault(Base64.getDecoder().decode(content));
+            if (!fault.isEmpty())
+                return Reply.json(422, Host.message().put("status", "NG").put("code", fault));
+        } catch (IllegalArgumentException e) {
+            return Reply.status(400, "MALFORMED");
+        }
+        return book.takeFile(request.path("no"), content)
+                ? Reply.status(200, "ACCEPTED")
+                : Reply.status(409, "OTHER_FILE_OF_THIS_NUMBER");
+    }
+
+    private Reply result(Request request) {
+        return book.file(request.path("no"))
+                .map(content -> Transfers.result(Base64.getDecoder().decode(content)))
+                .map(result -> Reply.json(
+                        200,
+                        Host.message()
+                                .put("status", "DONE")
+                                .put("content", Base64.getEncoder().encodeToString(result))))
+                .orElseGet(() -> Reply.status(404, "UNKNOWN_FILE"));
     }
 
     @Override

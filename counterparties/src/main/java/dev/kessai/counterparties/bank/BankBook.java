@@ -16,6 +16,7 @@ final class BankBook implements AutoCloseable {
     private final Counterparty.Setup setup;
     private final Map<String, Mandate> mandates = new LinkedHashMap<>();
     private final Map<String, Debit> debits = new LinkedHashMap<>();
+    private final Map<String, String> files = new LinkedHashMap<>();
     private final Journal journal;
 
     BankBook(Counterparty.Setup setup) {
@@ -40,6 +41,8 @@ final class BankBook implements AutoCloseable {
                         entry.path("amount").asLong(),
                         entry.path("code").asString(""),
                         entry.path("at").asLong()));
+            case "file" ->
+                files.put(entry.path("no").asString(""), entry.path("content").asString(""));
             default -> throw new IllegalStateException("not of a bank: " + entry);
         }
     }
@@ -101,6 +104,20 @@ final class BankBook implements AutoCloseable {
 
     synchronized Optional<Debit> debit(String requestId) {
         return Optional.ofNullable(debits.get(requestId));
+    }
+
+    /** Whether the file of this number is this one: a number is taken once. */
+    synchronized boolean takeFile(String no, String content) {
+        var known = files.get(no);
+        if (known != null) return known.equals(content);
+        journal.add(Journal.entry("file").put("no", no).put("content", content));
+        files.put(no, content);
+        return true;
+    }
+
+    /** In base 64. */
+    synchronized Optional<String> file(String no) {
+        return Optional.ofNullable(files.get(no));
     }
 
     synchronized List<String> lines(LocalDate day) {

@@ -165,6 +165,13 @@ final class BankAndStoreTest {
     }
 
     @Test
+    void aStoreTakesNoMoreThanItsLimit() throws Exception {
+        var user = site.user(1_000);
+        var paid = site.pay(user, merchant, 300_001, "cvs=300001");
+        assertThat(paid.text("/failure/code")).isEqualTo("LIMIT_EXCEEDED");
+    }
+
+    @Test
     void aProvisionalNoticeThatIsCorrectedIsTakenBackFromTheUser() throws Exception {
         var user = site.user(5_000);
         var id = site.pay(user, merchant, 907, "cvs=907").text("/id");

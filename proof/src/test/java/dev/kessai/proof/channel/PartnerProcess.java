@@ -45,7 +45,7 @@ final class PartnerProcess implements AutoCloseable {
         return new PartnerProcess(kind, directory, server, freePort());
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

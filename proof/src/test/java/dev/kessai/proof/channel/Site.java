@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,31 +40,72 @@ final class Site implements AutoCloseable {
     final Map<String, PartnerProcess> partners = new LinkedHashMap<>();
     private final Path directory;
     private final Path data;
+    /** Where the database and the keys are. */
+    private final Path home;
+
+    private final Optional<ServerProcess> inside;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger keys = new AtomicInteger();
+    private final String[] settings;
     private ServerProcess server;
     private int port;
 
+    /** Everything of ours in one process. */
     Site(Path directory, String... kinds) throws Exception {
+        this(directory, false, kinds);
+    }
+
+    private Site(Path directory, boolean split, String... kinds) throws Exception {
         this.directory = directory;
         this.data = directory.resolve("data");
+        this.home = split ? directory.resolve("inside") : data;
         for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
         for (var partner : partners.values()) partner.awaitReady();
-        this.server = launch();
+        int outsideRpc = PartnerProcess.freePort();
+        int insideRpc = PartnerProcess.freePort();
+        if (split) {
+            var address = "127.0.0.1:" + outsideRpc;
+            inside = Optional.of(launch(
+                    home,
+                    "services.only=payment,balance,points,deferred",
+                    "rpc.port=" + insideRpc,
+                    "peers.channel=" + address));
+            var _ = inside.get().awaitReady();
+        } else inside = Optional.empty();
+        var peer = "=127.0.0.1:" + insideRpc;
+        this.settings = split
+                ? new String[] {
+                    "services.only=channel,api",
+                    "rpc.port=" + outsideRpc,
+                    "database.join=" + home,
+                    "peers.payment" + peer,
+                    "peers.balance" + peer,
+                    "peers.points" + peer,
+                    "peers.deferred" + peer
+                }
+                : new String[0];
+        this.server = launch(data, settings);
         this.port = server.awaitReady();
     }
 
-    private ServerProcess launch() throws IOException {
-        var options = new ArrayList<>(List.of("--data", data.toString()));
-        options.addAll(
-                List.of("--set", "channels.timeoutMillis=1000", "--set", "channels.cvs.slipSeconds=" + SLIP_SECONDS));
-        partners.forEach((kind, partner) -> options.addAll(List.of(
-                "--set",
-                "channels." + kind + ".url=" + partner.url(),
-                "--set",
-                "channels." + kind + ".key=" + partner.key())));
-        return ServerProcess.start(directory.resolve("server.log"), options);
+    /** Channels and API in one process, payment and ledgers in another. */
+    static Site split(Path directory, String... kinds) throws Exception {
+        return new Site(directory, true, kinds);
+    }
+
+    private ServerProcess launch(Path at, String... more) throws IOException {
+        var set = new ArrayList<>(List.of(more));
+        set.add("channels.timeoutMillis=1000");
+        set.add("channels.cvs.slipSeconds=" + SLIP_SECONDS);
+        set.add("channels.atm.sessionSeconds=" + SLIP_SECONDS);
+        partners.forEach((kind, partner) -> {
+            set.add("channels." + kind + ".url=" + partner.url());
+            set.add("channels." + kind + ".key=" + partner.key());
+        });
+        var options = new ArrayList<>(List.of("--data", at.toString()));
+        for (var each : set) options.addAll(List.of("--set", each));
+        return ServerProcess.start(directory.resolve(at.getFileName() + ".log"), options);
     }
 
     PartnerProcess partner(String kind) {
@@ -73,12 +115,15 @@ final class Site implements AutoCloseable {
     /** SIGKILL of the server, and a new one. */
     void killServer() throws Exception {
         server.kill();
-        server = launch();
+        server = launch(data, settings);
         port = server.awaitReady();
     }
 
-    Answer post(String path, String body) throws IOException, InterruptedException {
-        return post(path, "k" + keys.incrementAndGet(), operator(), body);
+    /** Under a key of its own, again while the outcome is not known. */
+    Answer post(String path, String body) {
+        var key = "k" + keys.incrementAndGet();
+        return await().atMost(SOON)
+                .until(() -> post(path, key, operator(), body), got -> got.status() < 503 || got.status() > 504);
     }
 
     Answer post(String path, String idempotencyKey, String credential, String body)
@@ -94,12 +139,12 @@ final class Site implements AutoCloseable {
     }
 
     String operator() {
-        return ApiKeyFile.in(data).key();
+        return ApiKeyFile.in(home).key();
     }
 
     /** The key with which a partner gives notices. */
     String keyOf(String channel) {
-        return ApiKeyFile.in(data).channelKey(channel).orElseThrow();
+        return ApiKeyFile.in(home).channelKey(channel).orElseThrow();
     }
 
     private HttpRequest.Builder request(String path, String credential) {
@@ -133,9 +178,7 @@ final class Site implements AutoCloseable {
         var body = """
                 {"user":"%s","bank":"0001","branch":"001","number":"%s","holder":"ヤマダ　タロウ"}
                 """.formatted(user, number);
-        var key = "link" + keys.incrementAndGet();
-        var linked = await().atMost(SOON)
-                .until(() -> post("/wallet/v1/bank-accounts", key, operator(), body), got -> got.status() == 200);
+        var linked = post("/wallet/v1/bank-accounts", body);
         assertThat(linked.text("/status")).as(linked.toString()).isEqualTo("PENDING");
         var page = URI.create(linked.text("/redirect_url")).getPath();
         var _ = partner("bank").get(page + "/allow");
@@ -147,13 +190,20 @@ final class Site implements AutoCloseable {
 
     /** @param sources such as {@code balance=700,cvs=300} */
     Answer pay(String user, String merchant, long amount, String sources) throws IOException, InterruptedException {
+        return pay(user, merchant, amount, sources, "automatic");
+    }
+
+    /** @param capture automatic or manual */
+    Answer pay(String user, String merchant, long amount, String sources, String capture)
+            throws IOException, InterruptedException {
         var list = new ArrayList<String>();
         for (var source : sources.split(",", -1)) {
             var pair = source.split("=", -1);
             list.add("{\"participant\":\"%s\",\"amount\":%s}".formatted(pair[0], pair[1]));
         }
-        var body = "{\"user\":\"%s\",\"merchant\":\"%s\",\"amount\":%d,\"currency\":\"JPY\",\"sources\":[%s]}"
-                .formatted(user, merchant, amount, String.join(",", list));
+        var body = """
+                {"user":"%s","merchant":"%s","amount":%d,"currency":"JPY","capture":"%s","sources":[%s]}
+                """.formatted(user, merchant, amount, capture, String.join(",", list));
         var paid = post("/v1/payments", body);
         assertThat(paid.status()).as(paid.toString()).isIn(200, 202);
         return paid;
@@ -197,7 +247,7 @@ final class Site implements AutoCloseable {
     }
 
     void verify() {
-        try (var databases = Databases.running(data).orElseThrow()) {
+        try (var databases = Databases.running(home).orElseThrow()) {
             assertThat(VerifyCommand.verify(databases).run().breaks()).isEmpty();
         }
     }
@@ -205,6 +255,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        inside.ifPresent(ServerProcess::close);
         for (var partner : partners.values()) partner.close();
         client.close();
     }

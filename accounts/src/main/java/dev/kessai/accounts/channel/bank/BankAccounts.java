@@ -99,6 +99,21 @@ public final class BankAccounts implements BankLinks {
                 .map(row -> new Debitable(row.account().bank(), row.mandate()));
     }
 
+    /** @param holder in kana */
+    public record Payee(String bank, String branch, String number, String holder) {}
+
+    /** Where a user's withdrawals go: his newest account that is his. */
+    public Optional<Payee> payee(long owner) {
+        return store.of(owner).reversed().stream()
+                .filter(row -> row.account().state() == State.ACTIVE)
+                .findFirst()
+                .map(row -> new Payee(
+                        row.account().bank(),
+                        row.account().branch(),
+                        row.account().number(),
+                        row.holder()));
+    }
+
     private static long content(Link link) {
         return Hash128.of(String.join(
                         "\n", Long.toString(link.owner()), link.bank(), link.branch(), link.number(), link.holder()))

@@ -1,0 +1,209 @@
+package dev.kessai.accounts.channel.payout;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kessai.accounts.channel.PartnerHttp;
+import dev.kessai.accounts.channel.PayoutDesk;
+import dev.kessai.accounts.channel.bank.BankAccounts;
+import dev.kessai.accounts.channel.bank.BankAccounts.Payee;
+import dev.kessai.base.id.InquiryCode;
+import dev.kessai.base.money.Currency;
+import dev.kessai.base.outbox.OutboxEvent;
+import dev.kessai.base.outbox.OutboxStore;
+import dev.kessai.base.outbox.Subscription;
+import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.channel.PayoutFile;
+import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.payment.v1.PaymentChanged;
+import dev.kessai.contracts.zengin.TransferFile;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of withdrawals to users' banks. Reads payment's outbox, makes files when it is told to, sends each under its
+ * number until the bank has it, and asks for its result until there is one. Thread-safe.
+ */
+public final class Payouts implements PayoutDesk, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
+    private static final String CODE = "withdrawal.bank";
+    private static final int SUCCEEDED = 1;
+    private static final int TRANSFERS_MAX = 10_000;
+    private static final int DUE_MAX = 16;
+    private static final long PAUSE_NANOS = 500_000_000;
+    private static final long CALL_MICROS = 30_000_000;
+    private static final long AGAIN_MICROS_MIN = 500_000;
+    private static final long AGAIN_MICROS_MAX = 60_000_000;
+    private static final int DOUBLINGS_MAX = 10;
+    private static final long CLOSE_MILLIS_MAX = 10_000;
+    private static final Payee NOBODY = new Payee("", "", "", "");
+
+    /** Our own account, from which the bank transfers. */
+    public record Originator(String code, String name, String bank, String branch, String account) {}
+
+    private final PayoutStore store;
+    private final BankAccounts accounts;
+    private final PartnerHttp bank;
+    private final Originator originator;
+    private final Clocks clocks;
+    private final Thread thread;
+    private volatile @Nullable Subscription subscription;
+    private volatile boolean stopping;
+
+    public Payouts(PayoutStore store, BankAccounts accounts, PartnerHttp bank, Originator originator, Clocks clocks) {
+        this.store = store;
+        this.accounts = accounts;
+        this.bank = bank;
+        this.originator = originator;
+        this.clocks = clocks;
+        this.thread = Thread.ofVirtual().name("payout-files").unstarted(this::work);
+    }
+
+    @Override
+    public void start(OutboxStore outbox) {
+        var reading = new Subscription("payout", outbox, this::take);
+        subscription = reading;
+        reading.start();
+        thread.start();
+    }
+
+    /** What payment has published; events may come again. */
+    private void take(List<OutboxEvent> events) {
+        for (var event : events) take(changed(event));
+    }
+
+    private static PaymentChanged changed(OutboxEvent event) {
+        try {
+            return PaymentChanged.parseFrom(event.payload());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("event of payment " + event.payment() + " is broken", e);
+        }
+    }
+
+    private void take(PaymentChanged changed) {
+        boolean leaves = changed.getType() == PaymentType.WITHDRAWAL.code()
+                && changed.getStatus() == SUCCEEDED
+                && changed.getPayee() == SystemOwner.BANK.owner().id()
+                && changed.getAccountingCode().equals(CODE);
+        if (!leaves) return;
+        long now = clocks.machine().micros();
+        var payee = accounts.payee(changed.getPayer());
+        var currency = Currency.of(changed.getCurrency());
+        var transfer = new Transfer(
+                changed.getPayment(), changed.getPayer(), changed.getAmountMinor(), currency, payee.orElse(NOBODY));
+        boolean fits = currency == Currency.JPY && transfer.amountMinor() <= TransferFile.AMOUNT_MAX;
+        if (payee.isPresent() && fits) store.add(transfer, now);
+        else store.addReturned(transfer, now);
+    }
+
+    @Override
+    public Optional<PayoutFile> make(String key) {
+        var day = clocks.businessDate();
+        return store.make(key, day, clocks.machine().micros(), TRANSFERS_MAX, transfers -> content(transfers, day));
+    }
+
+    @Override
+    public Optional<PayoutFile> find(long no) {
+        return store.find(no);
+    }
+
+    private TransferFile content(List<Transfer> transfers, LocalDate day) {
+        var header = new TransferFile.Header(
+                originator.code(),
+                originator.name(),
+                MonthDay.from(day),
+                originator.bank(),
+                "",
+                originator.branch(),
+                "",
+                originator.account());
+        return new TransferFile(header, transfers.stream().map(Payouts::record).toList());
+    }
+
+    private static TransferFile.Transfer record(Transfer transfer) {
+        var payee = transfer.payee();
+        return new TransferFile.Transfer(
+                payee.bank(),
+                payee.branch(),
+                payee.number(),
+                payee.holder(),
+                transfer.amountMinor(),
+                InquiryCode.of(transfer.payment()).replace("-", ""),
+                TransferFile.NO_RESULT);
+    }
+
+    private void work() {
+        while (!stopping) {
+            try {
+                long now = clocks.machine().micros();
+                for (var due : store.takeDue(now, now + CALL_MICROS, DUE_MAX)) look(due);
+            } catch (RuntimeException e) {
+                LOG.atWarn().setCause(e).log("payout files are looked at again");
+            }
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+    }
+
+    private void look(PayoutStore.Due due) {
+        long pause = Math.min(AGAIN_MICROS_MAX, AGAIN_MICROS_MIN << Math.min(due.attempts(), DOUBLINGS_MAX));
+        long next = clocks.machine().micros() + pause;
+        boolean moved = switch (due.state()) {
+            case NEW -> isAccepted(due, next);
+            case ACCEPTED -> isSettled(due);
+            case DONE -> true;
+        };
+        if (!moved) store.later(due, next);
+    }
+
+    /** The file's number is the bank's idempotency key. */
+    private boolean isAccepted(PayoutStore.Due due, long nextMicros) {
+        var message = PartnerHttp.message().put("content", due.contentBase64());
+        if (!(bank.post("/transfer-files/" + due.no(), message) instanceof PartnerHttp.Answered answered)) return false;
+        if (!answered.isOk()) {
+            LOG.atError().log("the bank does not take payout file {}: {}", due.no(), answered.text());
+            return false;
+        }
+        store.accepted(due.no(), nextMicros);
+        return true;
+    }
+
+    private boolean isSettled(PayoutStore.Due due) {
+        if (!(bank.get("/transfer-files/" + due.no()) instanceof PartnerHttp.Answered answered)) return false;
+        if (!answered.isOk() || !answered.text("status").equals("DONE")) return false;
+        var result = TransferFile.parse(Base64.getDecoder().decode(answered.text("content")));
+        var asked = TransferFile.parse(Base64.getDecoder().decode(due.contentBase64()));
+        Map<Long, Character> results = new HashMap<>();
+        for (var transfer : result.transfers()) {
+            var payment = InquiryCode.find(transfer.reference());
+            if (payment.isEmpty() || transfer.result() == TransferFile.NO_RESULT)
+                throw new IllegalStateException("result of payout file " + due.no() + ": " + transfer.reference());
+            results.put(payment.getAsLong(), transfer.result());
+        }
+        if (results.size() != asked.transfers().size() || result.total() != asked.total())
+            throw new IllegalStateException("result of payout file " + due.no() + " is not of what was sent");
+        store.settle(due.no(), results, clocks.machine().micros());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        var reading = subscription;
+        if (reading != null) reading.close();
+        LockSupport.unpark(thread);
+        try {
+            if (!thread.join(Duration.ofMillis(CLOSE_MILLIS_MAX))) LOG.warn("payout files: still busy, left alone");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
