@@ -273,6 +273,27 @@ class ApiTest {
     }
 
     @Test
+    void theTestClockIsShownFrozenAndAdvancedButNeverTurnedBack() {
+        assertThat(api.get("/v1/test-clock").text("now")).isEqualTo("2027-01-15T08:00:00Z");
+        assertThat(api.post("/v1/test-clock/freeze", "{}").json().get("frozen").booleanValue())
+                .isTrue();
+        var there = api.post("/v1/test-clock/advance", "{\"to\":\"2027-02-01T00:00:00Z\"}");
+        assertThat(there.text("now")).isEqualTo("2027-02-01T00:00:00Z");
+        var back = api.post("/v1/test-clock/advance", "{\"to\":\"2027-01-31T00:00:00Z\"}");
+        assertThat(back.status()).isEqualTo(422);
+        assertThat(back.text("code")).isEqualTo("CLOCK_BACKWARDS");
+        assertThat(back.text("param")).isEqualTo("to");
+        for (var wrong : List.of("tomorrow", "2047-01-01T00:00:00Z"))
+            assertThat(api.post("/v1/test-clock/advance", "{\"to\":\"" + wrong + "\"}")
+                            .text("code"))
+                    .isEqualTo("VALUE_INVALID");
+        api.clock.slow = true;
+        var slow = api.post("/v1/test-clock/advance", "{\"to\":\"2027-03-01T00:00:00Z\",\"wait_seconds\":1}");
+        assertThat(slow.status()).isEqualTo(202);
+        assertThat(slow.text("status")).isEqualTo("advancing");
+    }
+
+    @Test
     void refusalsOfALedgerKeepTheirNames() {
         api.balance.refusal = new AccountAnswer.Refused(AccountAnswer.Reason.OWNER_CLOSED);
         var body = "{\"kind\":\"user\",\"currency\":\"JPY\"}";

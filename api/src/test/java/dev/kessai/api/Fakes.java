@@ -8,6 +8,7 @@ import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.money.Currency;
+import dev.kessai.base.time.SandboxClock;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
@@ -62,6 +63,7 @@ final class Fakes {
     final FakeChannels channels = new FakeChannels();
     final FakeDeferred deferred = new FakeDeferred(view(order(1_000), PaymentStatus.SUCCEEDED, null, 0));
     final List<Route> routes = new ArrayList<>();
+    final FakeClock clock = new FakeClock();
     Function<PaymentCommand, CompletableFuture<PaymentAnswer>> coordinator =
             command -> answered(new PaymentAnswer.Taken(view(command), false, true));
     String principal = "shop";
@@ -86,6 +88,7 @@ final class Fakes {
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
+        routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }
@@ -154,6 +157,32 @@ final class Fakes {
 
     static CompletableFuture<PaymentAnswer> answered(PaymentAnswer answer) {
         return CompletableFuture.completedFuture(answer);
+    }
+
+    /** Does at once what it is told, unless it is slow. */
+    static final class FakeClock implements SandboxClock {
+        long micros = NOW_MICROS;
+        boolean frozen;
+        boolean slow;
+
+        @Override
+        public Reading read() {
+            return new Reading(micros, frozen, slow);
+        }
+
+        @Override
+        public void freeze() {
+            frozen = true;
+        }
+
+        @Override
+        public Outcome advance(long toMicros, long waitMillis) {
+            if (toMicros < micros) return Outcome.BACKWARDS;
+            frozen = true;
+            if (slow) return Outcome.UNDER_WAY;
+            micros = toMicros;
+            return Outcome.DONE;
+        }
     }
 
     /** An answer and its body. */

@@ -8,6 +8,7 @@ import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
@@ -69,6 +70,8 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable DeferredProduct deferredProduct;
     private final Telemetry telemetry;
     private final Path apiKeyFile;
+    private final @Nullable TestClock testClock;
+    private final Clocks clocks;
     private final @Nullable Gateway gateway;
 
     /** Starts what the configuration says, on the database that it names. */
@@ -113,7 +116,9 @@ public final class Kessai implements AutoCloseable {
             opened.push(new DatabaseKeeper(databases));
             instances = Instances.open(config, clocks, telemetry.laneTraces());
             opened.push(instances);
-            var parts = new Parts(config, databases, clocks, instances, telemetry, opened);
+            testClock = config.mode() == Mode.SANDBOX ? testClock(clocks) : null;
+            this.clocks = testClock == null ? clocks : new Clocks(testClock, clocks.machine());
+            var parts = new Parts(config, databases, this.clocks, instances, telemetry, opened);
             for (var ledger : LedgerCatalogue.all())
                 if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
             boolean hasChannels = !config.channels().isEmpty() && peers.reaches(CHANNEL);
@@ -137,12 +142,27 @@ public final class Kessai implements AutoCloseable {
                             reached(),
                             products,
                             channels,
-                            deferredProduct == null ? null : deferredProduct.service())
+                            deferredProduct == null ? null : deferredProduct.service(),
+                            payment == null ? null : testClock)
                     : null;
+            if (testClock != null) follow(testClock, parts.works(), peers.isAlone());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+    }
+
+    /** A sandbox may move its business time. */
+    private TestClock testClock(Clocks clocks) {
+        var store = TestClockStore.open(databases.login(InstallationStore.SCHEMA));
+        opened.push(store);
+        return new TestClock(store, clocks.business(), instances.name());
+    }
+
+    private void follow(TestClock clock, List<DueWork> works, boolean alone) {
+        for (var work : works) clock.register(work);
+        if (!alone) clock.start();
+        opened.push(clock);
     }
 
     /** Where the public API listens; 0 where it does not. */
@@ -218,6 +238,11 @@ public final class Kessai implements AutoCloseable {
     private static <T> T reached(@Nullable T service, String name) {
         if (service == null) throw new IllegalStateException(name + " is not reached from this process");
         return service;
+    }
+
+    /** Business time, which a sandbox may have moved. */
+    public long businessMicros() {
+        return clocks.business().micros();
     }
 
     boolean coordinates() {

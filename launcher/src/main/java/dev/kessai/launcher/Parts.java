@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.ledger.AuditedEntryStore;
 import dev.kessai.accounts.ledger.HistoryStore;
 import dev.kessai.accounts.ledger.Ledger;
+import dev.kessai.accounts.ledger.LedgerDueWork;
 import dev.kessai.accounts.ledger.LedgerHistory;
 import dev.kessai.accounts.ledger.LedgerInstallStore;
 import dev.kessai.accounts.ledger.LedgerProgram;
@@ -19,6 +20,7 @@ import dev.kessai.api.OpeningApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
 import dev.kessai.api.StoryApi;
+import dev.kessai.api.TestClockApi;
 import dev.kessai.api.TracedPayments;
 import dev.kessai.api.WalletApi;
 import dev.kessai.api.story.Stories;
@@ -37,6 +39,8 @@ import dev.kessai.books.accounting.Accountant;
 import dev.kessai.books.accounting.AccountingStore;
 import dev.kessai.books.accounting.ChartOfAccounts;
 import dev.kessai.books.accounting.PostingRules;
+import dev.kessai.base.time.DueWork;
+import dev.kessai.base.time.SandboxClock;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.catalogue.AccountingCodes;
@@ -49,6 +53,7 @@ import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.AuditedPaymentStore;
 import dev.kessai.payment.Participants;
+import dev.kessai.payment.PaymentDueStore;
 import dev.kessai.payment.PaymentInstallStore;
 import dev.kessai.payment.PaymentReadStore;
 import dev.kessai.payment.PaymentService;
@@ -89,6 +94,7 @@ final class Parts {
     record Products(Stories stories, Adjustments adjustments, Openings openings) {}
 
     private final List<LegReadStore> legs = new ArrayList<>();
+    private final List<DueWork> works = new ArrayList<>();
     private @Nullable Db paymentReads;
 
     Parts(
@@ -139,6 +145,7 @@ final class Parts {
                 config.historyMillis(),
                 clocks.machine()::micros));
         history.start();
+        works.add(new LedgerDueWork(service));
         instances.audited(new AuditedEntryStore(reads, name, service::tick));
         return instances.here(service, owners);
     }
@@ -190,6 +197,7 @@ final class Parts {
                 clocks,
                 telemetry.laneTraces()));
         service.start();
+        works.add(new PaymentDueStore(paymentReads(), service::look));
         return service;
     }
 
@@ -277,13 +285,17 @@ final class Parts {
         return product;
     }
 
-    /** @param deferred null where billing does not run here: its resources are not served */
+    /**
+     * @param deferred null where billing does not run here: its resources are not served
+     * @param testClock null where it is not to be moved here
+     */
     Gateway gateway(
             Payments coordinator,
             List<Accounts> ledgers,
             Products products,
             ChannelAccess channels,
-            @Nullable DeferredPay deferred) {
+            @Nullable DeferredPay deferred,
+            @Nullable SandboxClock testClock) {
         var traces = telemetry.laneTraces();
         var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
         var codes = ErrorCodes.load();
@@ -298,6 +310,7 @@ final class Parts {
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
+        if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),
                 routes,
@@ -306,6 +319,11 @@ final class Parts {
                 problems::of,
                 telemetry,
                 new SecureRandom()));
+    }
+
+    /** What waits for business time in this process. */
+    List<DueWork> works() {
+        return List.copyOf(works);
     }
 
     /** Remembers what must be closed. */

@@ -154,6 +154,14 @@ public final class PaymentService implements Payments, AutoCloseable {
         worker.submit(passes);
     }
 
+    /** Looks at these payments as if their time had come, and moves the time of all lanes: a clock was moved. */
+    public void look(List<Long> payments) {
+        var ticks = new ArrayList<PaymentInput>(payments.size());
+        for (long payment : payments) ticks.add(new PaymentInput.Tick(payment));
+        worker.submit(ticks);
+        pass();
+    }
+
     private static CompletableFuture<PaymentAnswer> refused(Refusal reason, String param) {
         return CompletableFuture.completedFuture(new PaymentAnswer.Refused(reason, param));
     }

@@ -16,6 +16,8 @@ public enum RequestError {
     BODY_TOO_SLOW,
     UNSUPPORTED_MEDIA_TYPE,
     RATE_LIMITED,
+    /** A business clock does not go back. */
+    CLOCK_BACKWARDS,
     INTERNAL_ERROR,
     /** Nothing was stored. */
     UNAVAILABLE,
