@@ -55,8 +55,8 @@ public final class Kessai implements AutoCloseable {
      * Services that create payments because they know why, each with a schema and a database user of its name; and
      * beside whom they run.
      */
-    private static final Map<String, String> PRODUCTS = Map.of(
-            Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
+    private static final Map<String, String> PRODUCTS =
+            Map.of(Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -96,8 +96,8 @@ public final class Kessai implements AutoCloseable {
     private static List<String> usersOf(KessaiConfig config) {
         if (config.database().mayCreate()) return users();
         return users().stream()
-                .filter(user -> user.equals(InstallationStore.SCHEMA)
-                        || config.peers().runs(PRODUCTS.getOrDefault(user, user)))
+                .filter(user ->
+                        user.equals(InstallationStore.SCHEMA) || config.peers().runs(PRODUCTS.getOrDefault(user, user)))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
@@ -28,7 +29,8 @@ class CatalogueTest {
                         Decline.values(),
                         AccountAnswer.Reason.values(),
                         AdjustmentAnswer.Reason.values(),
-                        DeferredAnswer.Refusal.values())
+                        DeferredAnswer.Refusal.values(),
+                        new Enum<?>[] {Notice.Answer.AMOUNT_DIFFERS})
                 .flatMap(Arrays::stream)
                 .map(Enum::name)
                 .collect(Collectors.toSet());

@@ -1,7 +1,5 @@
 package dev.kessai.proof.command;
 
-import java.util.stream.Stream;
-import dev.kessai.launcher.Kessai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +8,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.audit.AuditAnswer;
 import dev.kessai.contracts.audit.AuditEvent;
 import dev.kessai.contracts.wire.AuditGrpcClient;
+import dev.kessai.launcher.Kessai;
 import dev.kessai.proof.door.Collector;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
@@ -26,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,8 +214,7 @@ final class InstancesTest {
         var users = Stream.concat(
                 Kessai.SCHEMAS.stream().filter(user -> !user.equals("channel")),
                 Stream.of("adjustment", "billing", "opening", "installation", "auditor"));
-        for (var user : users.toList())
-            passwords.add("database.password." + user + "=secret");
+        for (var user : users.toList()) passwords.add("database.password." + user + "=secret");
         try (var early = serve("early", passwords.toArray(String[]::new))) {
             assertThat(early.end()).as(early.text()).isEqualTo(UNAVAILABLE);
             assertThat(early.text()).contains("the database does not answer");
