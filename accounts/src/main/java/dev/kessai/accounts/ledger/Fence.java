@@ -168,7 +168,8 @@ final class Fence {
         var decline = refusal(owner, command);
         var limits = ledger.limits(owner.standing);
         boolean counts = limits.counts(command.purpose());
-        var over = decline == null && counts ? limits.exceeded(command, owner.usage, BusinessDay.of(at)) : null;
+        boolean limited = counts && !command.policy().force();
+        var over = decline == null && limited ? limits.exceeded(command, owner.usage, BusinessDay.of(at)) : null;
         if (over != null) decline = Decline.LIMIT_EXCEEDED;
         if (decline == null) decline = funds.choose(owner, command, at);
         List<Allocation> allocations = decline == null ? funds.chosen() : List.of();

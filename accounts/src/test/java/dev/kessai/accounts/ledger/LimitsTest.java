@@ -86,6 +86,15 @@ final class LimitsTest {
     }
 
     @Test
+    void aForcedDebitIsCountedAndNeverDeclined() {
+        long user = verified();
+        assertThat(rig.reply(rig.tryOf(LEG, user, 5_000, FundPolicy.forced(FundClass.MONEY))))
+                .isInstanceOf(Reply.Tried.class);
+        assertThat(used(user).values()).containsOnly(5_000L);
+        assertThat(limit(user, 1)).isEqualTo("verified.pay.day");
+    }
+
+    @Test
     void aDeclineForLackOfMoneyIsNotCounted() {
         long user = verified();
         long poor = rig.userWith(3, FundClass.MONEY, 100);
