@@ -127,6 +127,7 @@ final class Fence {
                         Long.toString(policy.classes()),
                         Long.toString(policy.lot()),
                         Boolean.toString(policy.noFloor()),
+                        Boolean.toString(policy.force()),
                         command.purpose().name()))
                 .high();
     }

@@ -17,7 +17,7 @@ public record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
         TOP_UP(1),
         /** From the user to the channel's clearing account: money that there never was. */
         CLAW_BACK(2),
-        /** From the channel's clearing account to the user: money that was to leave through it and could not. */
+        /** The same, of a withdrawal that the bank could not transfer. */
         RETURN(3);
 
         private static final Kind[] ALL = values();
@@ -51,7 +51,7 @@ public record FollowUp(String key, LegKey leg, Kind kind, long amountMinor) {
     /** Money that was to go back through the channel and cannot. */
     static FollowUp returned(Operation operation) {
         var amount = operation.asked().amountMinor();
-        return new FollowUp("return:" + text(operation.leg()), operation.leg(), Kind.RETURN, amount);
+        return new FollowUp("return:" + text(operation.leg()), operation.leg(), Kind.TOP_UP, amount);
     }
 
     /** A withdrawal that the bank could not transfer. */

@@ -2,6 +2,8 @@ package dev.kessai.accounts.channel;
 
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the payments that {@link FollowUp} asks for, again and again under the same key until they have succeeded. One
- * that is declined (a claw-back from an empty balance) is tried later under the next key. Thread-safe.
+ * that has failed is tried later under the next key, and people are called. Thread-safe.
  */
 final class FollowUps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowUps.class);
@@ -125,26 +127,40 @@ final class FollowUps implements AutoCloseable {
     }
 
     private static Order order(FollowUpStore.Due due, Terms terms) {
-        boolean topUp = due.followUp().kind() != FollowUp.Kind.CLAW_BACK;
-        var code = switch (due.followUp().kind()) {
-            case TOP_UP -> "topup." + due.channel();
-            case CLAW_BACK -> "withdrawal.correction";
-            case RETURN -> "topup.return";
-        };
         long clearing = terms.clearing().owner().id();
+        long amount = due.followUp().amountMinor();
+        return switch (due.followUp().kind()) {
+            case TOP_UP -> order(due, PaymentType.TOP_UP, clearing, due.owner(), List.of());
+            case CLAW_BACK -> order(due, PaymentType.CLAW_BACK, due.owner(), clearing, List.of());
+            case RETURN ->
+                order(
+                        due,
+                        PaymentType.PAYOUT_RETURN,
+                        clearing,
+                        due.owner(),
+                        List.of(Part.of(FundClass.CLEARING, amount)));
+        };
+    }
+
+    private static Order order(FollowUpStore.Due due, PaymentType type, long payer, long payee, List<Part> debits) {
+        long amount = due.followUp().amountMinor();
+        boolean returns = type == PaymentType.PAYOUT_RETURN;
+        var group = type == PaymentType.TOP_UP ? "topup." : "clawback.";
+        var code = returns ? "payoutreturn.user" : group + due.channel();
         return new Order(
-                topUp ? PaymentType.TOP_UP : PaymentType.WITHDRAWAL,
-                due.followUp().amountMinor(),
+                type,
+                amount,
                 due.currency(),
-                topUp ? clearing : due.owner(),
-                topUp ? due.owner() : clearing,
+                payer,
+                payee,
                 List.of(),
                 0,
-                List.of(),
+                returns ? List.of(Part.of(FundClass.MONEY, amount)) : List.of(),
                 0,
                 code,
                 Reference.of(due.followUp().leg()),
-                Order.Capture.AT_ONCE);
+                Order.Capture.AT_ONCE,
+                debits);
     }
 
     @Override

@@ -180,6 +180,15 @@ final class BankAndStoreTest {
     }
 
     @Test
+    void whatIsTakenBackAndWasSpentIsAClaimAgainstTheUser() throws Exception {
+        var user = site.user(100);
+        var id = site.pay(user, merchant, 907, "cvs=907").text("/id");
+        site.ends(id, "SUCCEEDED");
+        site.awaitAvailable(user, "USER_RECEIVABLE", -807);
+        assertThat(site.available(user, "MONEY")).isZero();
+    }
+
+    @Test
     void aSecondPaymentOfOneSlipBelongsToTheUser() throws Exception {
         var user = site.user(1_000);
         var id = site.pay(user, merchant, 600, "cvs=600").text("/id");
