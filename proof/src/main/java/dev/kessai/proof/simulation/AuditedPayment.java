@@ -12,6 +12,7 @@ import dev.kessai.payment.PaymentEvent;
 import dev.kessai.proof.simulation.AuditedLedger.Fate;
 import dev.kessai.proof.simulation.ModelPaymentStore.EventRow;
 import dev.kessai.proof.simulation.ModelPaymentStore.OutboxRow;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class AuditedPayment {
     private final Auditor auditor;
     private final long id;
     private final Map<Long, Long> refunds = new HashMap<>();
+    private final List<State> path = new ArrayList<>();
     private Payment.@Nullable Head head;
     private int version;
     private int publishedVersion;
@@ -41,6 +43,19 @@ final class AuditedPayment {
         this.id = id;
     }
 
+    State state() {
+        return state;
+    }
+
+    /** Every state that was stored, in order. */
+    List<State> path() {
+        return List.copyOf(path);
+    }
+
+    boolean isRefund() {
+        return head().parent() != 0;
+    }
+
     int legCount() {
         return head().legs().size();
     }
@@ -54,6 +69,7 @@ final class AuditedPayment {
         version = row.version();
         var before = state;
         state = row.state();
+        path.add(state);
         switch (row.event()) {
             case PaymentEvent.Created created -> created(created, row);
             case PaymentEvent.Trying trying -> {

@@ -84,6 +84,13 @@ final class Auditor {
         return payments.values();
     }
 
+    /** The newest payment, or the newest refund; null where there is none yet. */
+    @Nullable
+    AuditedPayment newest(boolean refund) {
+        for (var payment : payments.descendingMap().values()) if (payment.isRefund() == refund) return payment;
+        return null;
+    }
+
     void takenOver(ModelDatabase database, int lane, int epoch) {
         var book = lane(database, lane);
         unless(epoch > book.epoch, "epochs only grow");

@@ -35,12 +35,21 @@ final class Channel {
         UNKNOWN_THEN_NO,
         PENDING_THEN_OK,
         PENDING_THEN_NO,
-        PENDING_UNTIL_EXPIRY
+        PENDING_UNTIL_EXPIRY,
+        /** Paid after it has expired: money that comes when its leg is cancelled. */
+        PENDING_THEN_PAID_LATE
+    }
+
+    /** Money has come for a leg that is cancelled (01-payment rule 5); may be told more than once. */
+    @FunctionalInterface
+    interface Late {
+        void came(String channel, LegKey leg, long amountMinor);
     }
 
     private static final class Deal {
         State state = State.UNKNOWN;
         long expiresAtMicros;
+        long amountMinor;
     }
 
     private final World world;
@@ -49,20 +58,21 @@ final class Channel {
     private final Manner manner;
     private final long delayMicros;
     private final Consumer<LegKey> hint;
+    private final Late late;
     private final Map<LegKey, Deal> deals = new HashMap<>();
     private long downUntil;
 
     /**
-     * @param delayMicros until an unknown or pending leg becomes definite
      * @param hint tells the coordinator that a leg became definite; may be lost
      */
-    Channel(World world, String name, boolean pivot, Manner manner, long delayMicros, Consumer<LegKey> hint) {
+    Channel(World world, String name, boolean pivot, Scenario.Behaviour behaviour, Consumer<LegKey> hint, Late late) {
         this.world = world;
         this.name = name;
         this.pivot = pivot;
-        this.manner = manner;
-        this.delayMicros = delayMicros;
+        this.manner = behaviour.manner();
+        this.delayMicros = behaviour.delayMicros();
         this.hint = hint;
+        this.late = late;
     }
 
     String name() {
@@ -83,7 +93,7 @@ final class Channel {
     private Reply decide(Command command) {
         return switch (command) {
             case Command.Try wish -> {
-                if (!deals.containsKey(wish.leg())) begin(wish.leg());
+                if (!deals.containsKey(wish.leg())) begin(wish);
                 yield answer(wish.leg());
             }
             case Command.Get ask -> deals.containsKey(ask.leg()) ? answer(ask.leg()) : new Reply.Absent(ask.leg());
@@ -93,8 +103,10 @@ final class Channel {
         };
     }
 
-    private void begin(LegKey leg) {
+    private void begin(Command.Try wish) {
+        var leg = wish.leg();
         var deal = new Deal();
+        deal.amountMinor = wish.amountMinor();
         deals.put(leg, deal);
         switch (manner) {
             case OK_AT_ONCE -> become(leg, State.OK);
@@ -109,6 +121,10 @@ final class Channel {
                 if (pivot) later(leg, State.PENDING, State.NO);
                 else become(leg, State.PENDING);
             }
+            case PENDING_THEN_PAID_LATE -> {
+                later(leg, State.PENDING, State.OK);
+                deal.expiresAtMicros = world.business() + delayMicros / 2;
+            }
         }
     }
 
@@ -116,9 +132,13 @@ final class Channel {
         deal(leg).expiresAtMicros = world.business() + 2 * delayMicros;
         become(leg, first);
         world.after(delayMicros, () -> {
-            if (deal(leg).state != first) return; // cancelled meanwhile
-            become(leg, then);
-            hint.accept(leg);
+            if (deal(leg).state == first) {
+                become(leg, then);
+                hint.accept(leg);
+            } else if (deal(leg).state == State.CANCELLED && manner == Manner.PENDING_THEN_PAID_LATE) {
+                late.came(name, leg, deal(leg).amountMinor);
+                late.came(name, leg, deal(leg).amountMinor); // partners tell twice
+            }
         });
     }
 

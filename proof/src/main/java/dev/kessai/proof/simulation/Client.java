@@ -2,6 +2,8 @@ package dev.kessai.proof.simulation;
 
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.id.Ids;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.RequestKey;
@@ -52,6 +54,16 @@ final class Client {
                     i * world.random.nextLong(20 * World.MILLI));
     }
 
+    /** An adapter's own request: one key a leg, however often it is told. */
+    void late(LegKey leg, Order topUp) {
+        var key = key("late:" + leg.payment() + ":" + leg.no());
+        request(
+                key,
+                key.lane(payments.lanes().size()),
+                deadline -> new PaymentCommand.Create(key, topUp, Wait.COMPLETED, deadline),
+                0);
+    }
+
     private Wait wish() {
         return world.random.nextInt(3) == 0 ? Wait.COMPLETED : Wait.DECIDED;
     }
@@ -90,6 +102,9 @@ final class Client {
             case Scenario.FollowUp.Refund refund ->
                 new PaymentCommand.Refund(
                         key, payment, refund.amountMinor(), "refund.purchase", "", wish(), deadlineMillis);
+            case Scenario.FollowUp.Release release ->
+                new PaymentCommand.Release(
+                        key, payment, release.amountMinor(), 0, "escrow.release", "", wish(), deadlineMillis);
         };
     }
 
@@ -136,6 +151,7 @@ final class Client {
             world.send(node.name(), "client", List.of(answer), list -> {
                 for (var each : list) received(each, sentAt);
             });
+            node.pass(Faults.Step.SENT);
         }
 
         private void received(PaymentAnswer answer, long sentAt) {
@@ -153,7 +169,7 @@ final class Client {
                 case PaymentAnswer.Refused refused -> {
                     // A payment on its way may still become what the request needs.
                     switch (refused.reason()) {
-                        case NOT_CAPTURABLE, NOT_REFUNDABLE, NOT_NOW -> againAFewTimes();
+                        case NOT_CAPTURABLE, NOT_REFUNDABLE, NOT_RELEASABLE, NOT_NOW -> againAFewTimes();
                         default -> end();
                     }
                 }

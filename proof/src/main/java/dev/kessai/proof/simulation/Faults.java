@@ -17,7 +17,9 @@ interface Faults {
         /** Committed, before the process hears of it. */
         COMMITTED,
         /** It knows of the commit, before a list of commands or answers leaves. */
-        SEND
+        SEND,
+        /** The list has left, and nothing has come back. */
+        SENT
     }
 
     /** What happens to a process at a step. */
@@ -40,6 +42,9 @@ interface Faults {
         /** Its parts arrive one by one, in another order. */
         SHUFFLED
     }
+
+    /** The history begins: whoever strikes by what has happened looks at it here. */
+    default void begin(World world) {}
 
     Blow at(Step step, Node<?> node);
 

@@ -203,7 +203,8 @@ final class Node<C> {
             case NONE -> {}
             case CRASH -> throw new Crash();
             case LOSE -> {
-                if (step != Faults.Step.SEND) throw new LaneFailure(LaneFailure.Kind.LOST, "connection lost", null);
+                boolean speaksToTheDatabase = step != Faults.Step.SEND && step != Faults.Step.SENT;
+                if (speaksToTheDatabase) throw new LaneFailure(LaneFailure.Kind.LOST, "connection lost", null);
             }
             case STOP -> standStill(service.stopMicros());
         }

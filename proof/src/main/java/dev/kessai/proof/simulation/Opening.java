@@ -47,9 +47,13 @@ final class Opening {
     }
 
     private static long amount(long owner, FundClass fundClass) {
-        if (owner == Scenario.MERCHANT && fundClass == FundClass.MERCHANT_UNSETTLED) return MERCHANT_MINOR;
-        boolean money = fundClass == FundClass.MONEY || fundClass == FundClass.PREPAID;
-        return money && owner == Scenario.PAYER ? MONEY_MINOR / (fundClass == FundClass.MONEY ? 1 : 6) : 0;
+        if (owner != Scenario.PAYER && owner != Scenario.MERCHANT) return 0;
+        return switch (fundClass) {
+            case MERCHANT_UNSETTLED, MERCHANT_PAYABLE -> MERCHANT_MINOR;
+            case MONEY -> MONEY_MINOR;
+            case PREPAID, PROCEEDS -> MONEY_MINOR / 6;
+            default -> 0;
+        };
     }
 
     /** Lots that expire soon, later and never. */

@@ -22,7 +22,7 @@ final class RandomFaults implements Faults {
         if (!strikes(blowsInTenThousand)) return Blow.NONE;
         return switch (random.nextInt(8)) {
             case 0, 1, 2 -> Blow.CRASH;
-            case 3, 4, 5 -> step == Step.SEND ? Blow.CRASH : Blow.LOSE;
+            case 3, 4, 5 -> step == Step.SEND || step == Step.SENT ? Blow.CRASH : Blow.LOSE;
             default -> Blow.STOP;
         };
     }

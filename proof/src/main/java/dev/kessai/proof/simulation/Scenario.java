@@ -4,6 +4,7 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Source;
@@ -43,6 +44,9 @@ record Scenario(
         record Undo(long afterMicros) implements FollowUp {}
 
         record Refund(long afterMicros, long amountMinor) implements FollowUp {}
+
+        /** Of an escrow, to its seller. */
+        record Release(long afterMicros, long amountMinor) implements FollowUp {}
     }
 
     record Behaviour(Channel.Manner manner, long delayMicros) {
@@ -104,6 +108,35 @@ record Scenario(
                 0,
                 "transfer.p2p",
                 Order.Capture.AT_ONCE);
+    }
+
+    /** Of a type whose sources are its own. */
+    static Order order(PaymentType type, long amountMinor, long payer, long payee, long feeMinor, String code) {
+        return order(type, amountMinor, payer, payee, List.of(), feeMinor, code, Order.Capture.AT_ONCE);
+    }
+
+    /** Of a type that takes from sources. */
+    static Order order(PaymentType type, Source source, long payee, String code) {
+        long amount = source.amountMinor();
+        return order(type, amount, PAYER, payee, List.of(source), 0, code, Order.Capture.AT_ONCE);
+    }
+
+    /** Of a type that says what it takes and what it gives. */
+    static Order order(PaymentType type, Part debit, long payer, long payee, List<Part> parts, String code) {
+        return new Order(
+                type,
+                debit.amountMinor(),
+                Currency.JPY,
+                payer,
+                payee,
+                List.of(),
+                0,
+                parts,
+                0,
+                code,
+                "",
+                Order.Capture.AT_ONCE,
+                List.of(debit));
     }
 
     private static Order order(

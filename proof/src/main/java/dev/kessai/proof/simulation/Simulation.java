@@ -17,6 +17,7 @@ import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.payment.Intake;
 import dev.kessai.payment.Leg;
 import dev.kessai.payment.Participants;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One history: the company is set up, the scenario runs until nothing happens any more, the auditor judges. */
 final class Simulation {
+    /** The service of the coordinators. */
+    static final String PAYMENT = "payment";
+
     private static final int PAYMENT_LANES = 2;
     private static final int LEDGER_LANES = 2;
     private static final int MANNERS_OF_MEMORY = 3;
@@ -50,11 +54,12 @@ final class Simulation {
     private static final Participants PARTICIPANTS = new Participants(List.of(
             Registered.internal(Ledgers.BALANCE),
             Registered.internal(Ledgers.POINTS),
+            Registered.internal(Ledgers.DEFERRED),
             new Registered(Scenario.CVS, Leg.Kind.CANCELLABLE, Optional.of(SystemOwner.CVS)),
             new Registered(Ledgers.BANK, Leg.Kind.PIVOT, Optional.of(SystemOwner.BANK))));
 
     static {
-        for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points())) {
+        for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points(), LedgerCatalogue.deferred())) {
             LEDGERS.put(ledger.name(), ledger);
             OPENING.put(ledger.name(), Opening.tables(ledger, LEDGER_LANES));
         }
@@ -108,7 +113,9 @@ final class Simulation {
 
     /** A named case. */
     static Outcome run(Scenario scenario, Faults faults, @Nullable Consumer<String> trace) {
-        var world = new World(new SplittableRandom(scenario.hashCode()), faults, trace);
+        // Its text, since hashes of enums differ from run to run.
+        var world = new World(new SplittableRandom(scenario.toString().hashCode()), faults, trace);
+        faults.begin(world);
         return new Simulation(world, scenario, EnumSet.noneOf(Guard.class)).run();
     }
 
@@ -150,7 +157,7 @@ final class Simulation {
     }
 
     private Service<PaymentInput> payments(Set<Guard> missing) {
-        var database = new ModelDatabase(world, "payment", PAYMENT_LANES, missing);
+        var database = new ModelDatabase(world, PAYMENT, PAYMENT_LANES, missing);
         var tables = new ModelPaymentStore.Tables();
         return new Service<>(world, database, world.random.nextInt(2, 4), node -> {
             var store = new ModelPaymentStore(database, node, tables);
@@ -164,7 +171,7 @@ final class Simulation {
     }
 
     private Channel channel(String name, boolean pivot, Scenario.Behaviour behaviour) {
-        return new Channel(world, name, pivot, behaviour.manner(), behaviour.delayMicros(), this::hint);
+        return new Channel(world, name, pivot, behaviour, this::hint, this::late);
     }
 
     /** An outside party tells the coordinator that something has changed. */
@@ -174,11 +181,27 @@ final class Simulation {
         world.send("channel", node.name(), List.of(changed), list -> node.deliver(List.copyOf(list)));
     }
 
+    /** An adapter opens a top-up for what came after its leg was cancelled. */
+    private void late(String channel, LegKey leg, long amountMinor) {
+        boolean cvs = channel.equals(Scenario.CVS);
+        var owner = cvs ? SystemOwner.CVS : SystemOwner.BANK;
+        client.late(
+                leg,
+                Scenario.order(
+                        PaymentType.TOP_UP,
+                        amountMinor,
+                        owner.owner().id(),
+                        Scenario.PAYER,
+                        0,
+                        cvs ? "topup.cvs" : "topup.bank"));
+    }
+
     /** A coordinator sends a list of commands to a participant. */
     private void send(Node<PaymentInput> from, int life, String participant, List<Command> commands) {
         for (var command : commands) world.auditor.sent(command);
         from.pass(Faults.Step.SEND);
         world.send(from.name(), participant, commands, list -> arrive(from, life, participant, list));
+        from.pass(Faults.Step.SENT);
     }
 
     private void arrive(Node<PaymentInput> from, int life, String participant, List<Command> commands) {
@@ -199,6 +222,7 @@ final class Simulation {
                 for (var reply : replies) world.auditor.replied(participant, reply);
                 to.pass(Faults.Step.SEND);
                 reply(to.name(), from, life, replies);
+                to.pass(Faults.Step.SENT);
             });
             byNode.computeIfAbsent(node, to -> new ArrayList<>()).add(new LedgerCommand.Money(lane, command, sink));
         }

@@ -28,7 +28,8 @@
  *
  * <p>The simulator is itself tested by bugs that are planted on purpose ({@link PlantedBug}): a piece of the real
  * source replaced and compiled in memory ({@link Mutant}), or a guard of the database switched off. NamedCasesTest has
- * what a payment must survive by name, with every blow at every step.
+ * what a payment must survive by name, with every blow at every step; FaultMatrixTest every type in every state with
+ * every fault, and writes docs/fault-matrix.md.
  */
 @NullMarked
 package dev.kessai.proof.simulation;

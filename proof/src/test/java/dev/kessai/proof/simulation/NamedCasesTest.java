@@ -16,6 +16,7 @@ import dev.kessai.proof.simulation.Scenario.Disturbance;
 import dev.kessai.proof.simulation.Scenario.FollowUp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,38 @@ final class NamedCasesTest {
             assertThat(lines.stream().filter(line -> line.contains("event=Decided")))
                     .hasSize(1);
         }
+    }
+
+    /** commit/void race with the clock: whichever of the three is stored first decides. */
+    @Test
+    void captureVoidAndExpiryAtTheSameTimeHaveOneWinner() {
+        var winners = new TreeSet<String>();
+        for (long at = 960; at < 1_060; at += 5) {
+            var lines = run(
+                    AUTHORISED
+                            .with(new FollowUp.Capture(World.SECOND, 700), new FollowUp.Undo(World.SECOND))
+                            .with(new Disturbance.BusinessClock(at * World.MILLI, 61 * 24 * World.HOUR)),
+                    Faults.NONE);
+            var decisions = lines.stream()
+                    .filter(line -> line.contains("event=Decided"))
+                    .map(line -> line.replaceAll(".*event=(Decided\\w+)\\[(?:failure=(\\w+))?.*", "$1 $2"))
+                    .toList();
+            assertThat(decisions).hasSize(1);
+            winners.addAll(decisions);
+        }
+        assertThat(winners).as("who has won").hasSizeGreaterThan(1);
+    }
+
+    /** late OK: what comes after the cancel is given to the user once, however often it is told. */
+    @Test
+    void aSlipThatIsPaidAfterItsCancelIsATopUpOnce() {
+        var lines = run(
+                WITH_WAIT.channels(Behaviour.GOOD, new Behaviour(Manner.PENDING_THEN_PAID_LATE, 100 * World.SECOND)),
+                Faults.NONE);
+        assertEnds(lines, "FAILED");
+        assertEnds(lines, "SUCCEEDED");
+        assertThat(lines.stream().filter(line -> line.contains("event=Created[")))
+                .hasSize(2);
     }
 
     /** one-sided APPLIED with double refund: however many ask, no more than was captured goes back. */
