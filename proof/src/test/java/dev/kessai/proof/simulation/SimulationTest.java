@@ -78,8 +78,7 @@ final class SimulationTest {
         assertThat(json.get("legs_per_payment").asDouble()).isBetween(2.0, 4.0);
         assertThat(execute(0, "--seed", "3")).contains("seed 3: every rule holds");
         assertThat(execute(0, "--bug", "EPOCH_NOT_CHECKED", "--seeds", "1000")).contains("kessai simulate --seed ");
-        assertThat(execute(1, "--bug", "REFUND_CAP_UNCHECKED", "--seeds", "1"))
-                .contains("was not found");
+        assertThat(execute(1, "--bug", "REFUND_CAP_UNCHECKED", "--seeds", "1")).contains("was not found");
     }
 
     private static String execute(int status, String... arguments) {
