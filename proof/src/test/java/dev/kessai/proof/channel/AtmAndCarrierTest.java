@@ -27,8 +27,9 @@ final class AtmAndCarrierTest {
 
     @AfterAll
     static void stop() {
-        site.verify();
-        site.close();
+        try (var ended = site) {
+            ended.verify();
+        }
     }
 
     private static String session(String payment) {

@@ -30,8 +30,9 @@ final class BankAndStoreTest {
 
     @AfterAll
     static void stop() {
-        site.verify();
-        site.close();
+        try (var ended = site) {
+            ended.verify();
+        }
     }
 
     private static String debited() throws Exception {

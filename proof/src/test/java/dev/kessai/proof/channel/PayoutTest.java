@@ -27,8 +27,9 @@ final class PayoutTest {
 
     @AfterAll
     static void stop() {
-        site.verify();
-        site.close();
+        try (var ended = site) {
+            ended.verify();
+        }
     }
 
     private static String withdraw(String user, long amount) throws Exception {
