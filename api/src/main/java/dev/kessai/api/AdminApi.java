@@ -11,11 +11,13 @@ import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.KycLevel;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.Scope;
 import dev.kessai.contracts.catalogue.RequestError;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
@@ -220,24 +222,31 @@ public final class AdminApi {
 
     /** What the company moves for itself, by class; who may pay whom is the coordinator's list of plans. */
     private Answer move(Call call) {
-        return changes.create(
-                call,
-                "",
-                Map.of(),
-                (terms, fields) -> terms.create(new Order(
-                        type(fields),
-                        fields.integer("amount"),
-                        fields.currency("currency"),
-                        fields.owner("payer"),
-                        fields.owner("payee"),
-                        OrderFields.namedSources(fields),
-                        0,
-                        OrderFields.parts(fields),
-                        fields.integer("fee", 0),
-                        fields.text("accounting_code"),
-                        fields.text("reference", ""),
-                        Order.Capture.AT_ONCE,
-                        OrderFields.debits(fields))));
+        return changes.create(call, "", Map.of(), (terms, fields) -> {
+            var type = type(fields);
+            return terms.create(new Order(
+                    type,
+                    fields.integer("amount"),
+                    fields.currency("currency"),
+                    fields.owner("payer"),
+                    fields.owner("payee"),
+                    OrderFields.namedSources(fields),
+                    0,
+                    OrderFields.parts(fields),
+                    fields.integer("fee", 0),
+                    fields.text("accounting_code"),
+                    fields.text("reference", ""),
+                    Order.Capture.AT_ONCE,
+                    debits(type, fields)));
+        });
+    }
+
+    /** Only billing turns into money what was repaid too much: here it would be cash on a credit line. */
+    private static List<Part> debits(PaymentType type, Fields fields) {
+        var debits = OrderFields.debits(fields);
+        boolean ofDeferred = debits.stream().anyMatch(part -> part.fundClass().isIn(Ledgers.DEFERRED));
+        if (type == PaymentType.CLASS_CHANGE && ofDeferred) fields.wrong(RequestError.VALUE_INVALID, "debits");
+        return debits;
     }
 
     private static PaymentType type(Fields fields) {

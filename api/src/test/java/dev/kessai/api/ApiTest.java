@@ -64,6 +64,20 @@ class ApiTest {
     }
 
     @Test
+    void nobodyTurnsACreditLineIntoMoney() {
+        var change = "{\"type\":\"class_change\",\"amount\":5,\"currency\":\"JPY\",\"payer\":\"" + Fakes.USER
+                + "\",\"payee\":\"" + Fakes.USER
+                + "\",\"accounting_code\":\"classchange.kyc\",\"debits\":[{\"class\":\"%s\",\"amount\":5}]}";
+        assertThat(api.post("/admin/v1/movements", change.formatted("PROCEEDS")).status())
+                .isEqualTo(200);
+        int before = api.commands.size();
+        var refused = api.post("/admin/v1/movements", change.formatted("DEFERRED_RECEIVABLE"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("param")).isEqualTo("debits");
+        assertThat(api.commands).hasSize(before);
+    }
+
+    @Test
     void theSameContentInAnotherSpellingHasTheSameFingerprint() {
         var first = key(BODY);
         var spelled = "{ \"merchant\" : \"" + Fakes.MERCHANT + "\", \"user\":\"" + Fakes.USER

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Every profile in small: it counts what it says, in the report's words, the books are clean. No speed is judged. */
+@Isolated("a subscriber must keep up")
 final class BenchCommandTest {
     private static final int USAGE = 2;
     private static final int CHECK_FAILED = 1;

@@ -28,8 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Several processes on one database: who does what, and what happens when one is gone. */
+@Isolated("leases run by the clock")
 final class InstancesTest {
     private static final int UNAVAILABLE = 69;
     private static final int CONFIG = 78;

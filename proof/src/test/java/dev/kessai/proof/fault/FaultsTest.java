@@ -9,8 +9,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What {@code kessai test --faults} does, with the faults of one block. The data directory of a failure is kept. */
+@Isolated("it loads the machine by itself")
 final class FaultsTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory = Path.of("");
