@@ -34,12 +34,7 @@ public final class Books {
 
     /** Every account with lines up to this day, included; each currency sums to zero. */
     public List<Balance> trialBalance(LocalDate until) {
-        return balances(FIRST_DAY, until);
-    }
-
-    /** The same for the days from one to the other, both included. */
-    public List<Balance> balances(LocalDate from, LocalDate until) {
-        return store.totals(from, until).entrySet().stream()
+        return store.totals(FIRST_DAY, until).entrySet().stream()
                 .map(each -> new Balance(
                         chart.get(each.getKey().account()),
                         Currency.of(each.getKey().currency()),

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -20,15 +19,8 @@ public final class BooksReadStore {
     private static final String CHAINS = "select day, journals, hash from chain where day between ? and ? order by day";
     private static final String JOURNALS =
             "select day, no, body, hash from journal where day between ? and ? order by day, no";
-    private static final String OF_PAYMENT = "select day, no, body, hash from journal where payment_id = ?";
     private static final String WAITING = "select count(*) from waiting_line";
     private static final String QUARANTINED = "select count(*) from quarantine";
-    private static final String BALANCE_AS_OF = """
-            select balance from account_line
-             where owner = ? and class = ? and currency = ?
-               and posted_at <= timestamptz 'epoch' + ? * interval '1 microsecond'
-             order by seq desc limit 1
-            """;
 
     private final Db db;
 
@@ -84,11 +76,6 @@ public final class BooksReadStore {
         });
     }
 
-    /** The journal of a payment. */
-    Optional<Stored> ofPayment(long payment) {
-        return db.read(tx -> tx.one(OF_PAYMENT, BooksReadStore::stored, payment));
-    }
-
     private static Stored stored(ResultSet row) throws SQLException {
         return new Stored(row.getObject(1, LocalDate.class), row.getLong(2), row.getBytes(3), row.getBytes(4));
     }
@@ -101,17 +88,5 @@ public final class BooksReadStore {
     /** Events that could not be booked. */
     public long quarantined() {
         return db.read(tx -> tx.one(QUARANTINED, row -> row.getLong(1))).orElseThrow();
-    }
-
-    /** What the lines of an account up to this instant come to. */
-    long balanceAsOf(AccountKey account, long micros) {
-        return db.read(tx -> tx.one(
-                        BALANCE_AS_OF,
-                        row -> row.getLong(1),
-                        account.owner(),
-                        account.fundClass(),
-                        account.currency(),
-                        micros))
-                .orElse(0L);
     }
 }

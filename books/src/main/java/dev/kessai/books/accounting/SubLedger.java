@@ -25,7 +25,6 @@ final class SubLedger {
 
     private final Map<AccountKey, Head> heads = new LinkedHashMap<>(1_024, 0.75f, true);
     private final Map<AccountKey, TreeMap<Long, SubLine>> waiting = new HashMap<>();
-    private int waitingLines;
 
     boolean knows(AccountKey account) {
         return heads.containsKey(account);
@@ -38,10 +37,6 @@ final class SubLedger {
     /** A line that waits already, from the store. */
     void remembersWaiting(SubLine line) {
         hold(line);
-    }
-
-    int waitingLines() {
-        return waitingLines;
     }
 
     /**
@@ -59,7 +54,6 @@ final class SubLedger {
         var posted = new ArrayList<Posted>(1);
         while (lines != null && !lines.isEmpty() && lines.firstKey() == head.seq() + 1) {
             var next = lines.pollFirstEntry().getValue();
-            waitingLines--;
             head = new Head(next.seq(), Math.addExact(head.balanceMinor(), next.amountMinor()));
             posted.add(new Posted(next, head.balanceMinor()));
         }
@@ -72,7 +66,6 @@ final class SubLedger {
         var twice =
                 waiting.computeIfAbsent(line.account(), key -> new TreeMap<>()).put(line.seq(), line);
         if (twice != null) throw new IllegalStateException("twice: " + line);
-        waitingLines++;
     }
 
     /** Between batches: forgets the accounts that were not used for longest. */

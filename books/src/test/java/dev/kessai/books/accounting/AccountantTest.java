@@ -101,9 +101,9 @@ final class AccountantTest {
             long balance = 0;
             for (var entry : entries.getValue()) {
                 balance += entry.amountMinor();
-                assertThat(database.reads.balanceAsOf(entries.getKey(), entry.atMicros()))
+                assertThat(database.balanceAsOf(entries.getKey(), entry.atMicros()))
                         .isEqualTo(balance);
-                assertThat(database.reads.balanceAsOf(entries.getKey(), entry.atMicros() - 1))
+                assertThat(database.balanceAsOf(entries.getKey(), entry.atMicros() - 1))
                         .isEqualTo(balance - entry.amountMinor());
             }
             if (balance > 0) sold = balance;
@@ -129,8 +129,8 @@ final class AccountantTest {
         assertThat(database.reads.quarantined()).isEqualTo(4);
         assertThat(database.books.trialBalance(DAY.plusDays(1)).getLast().total())
                 .isEqualTo(new DayTotal(0, 505, 2));
-        assertThat(database.reads.ofPayment(1)).isPresent();
-        assertThat(database.reads.ofPayment(4)).isEmpty();
+        assertThat(database.isBooked(1)).isTrue();
+        assertThat(database.isBooked(4)).isFalse();
         assertThat(database.books.verify(DAY, DAY)).isEmpty();
     }
 
@@ -142,9 +142,9 @@ final class AccountantTest {
         var accountant = database.accountant(MORNING + 1);
         assertThatThrownBy(() -> accountant.accept(List.of(first, third)))
                 .hasMessage("event 3 of lane 0 follows 1 in the books");
-        assertThat(database.reads.ofPayment(1)).as("all or nothing").isEmpty();
+        assertThat(database.isBooked(1)).as("all or nothing").isFalse();
         accountant.accept(List.of(first, missing, third));
-        assertThat(database.reads.ofPayment(3)).isPresent();
+        assertThat(database.isBooked(3)).isTrue();
     }
 
     @Test

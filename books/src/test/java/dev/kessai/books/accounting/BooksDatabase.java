@@ -11,6 +11,13 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 final class BooksDatabase implements AutoCloseable {
     static final ChartOfAccounts CHART = ChartOfAccounts.load();
 
+    private static final String BALANCE_AS_OF = """
+            select balance from account_line
+             where owner = ? and class = ? and currency = ?
+               and posted_at <= timestamptz 'epoch' + ? * interval '1 microsecond'
+             order by seq desc limit 1
+            """;
+
     private final DatabaseLogin database = TestPostgres.database();
     private final Db db;
     private final Db superuser;
@@ -30,6 +37,23 @@ final class BooksDatabase implements AutoCloseable {
 
     Accountant accountant(long todayMicros) {
         return new Accountant(store, new Journals(PostingRules.load(CHART), AccountingCodes.load()), () -> todayMicros);
+    }
+
+    /** The balance on the newest line of an account that was posted by then. */
+    long balanceAsOf(AccountKey account, long micros) {
+        return db.read(tx -> tx.one(
+                        BALANCE_AS_OF,
+                        row -> row.getLong(1),
+                        account.owner(),
+                        account.fundClass(),
+                        account.currency(),
+                        micros))
+                .orElse(0L);
+    }
+
+    boolean isBooked(long payment) {
+        return db.read(tx -> tx.one("select 1 from journal where payment_id = ?", row -> row.getInt(1), payment))
+                .isPresent();
     }
 
     /** As somebody who has the database's password. */
