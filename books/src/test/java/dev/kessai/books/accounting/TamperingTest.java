@@ -67,6 +67,11 @@ final class TamperingTest {
                 "insert into journal select payment_id + 100, 6, day, body, hash from journal where no = 5",
                 "update journal set no = no + 10 where no = 5",
                 "update journal set day = day + 1 where no = 5",
+                "update journal j set body = o.body, hash = o.hash from journal o"
+                        + " where j.no in (3, 4) and o.no = 7 - j.no",
+                "update journal j set body = set_byte(j.body, 0, get_byte(j.body, 0) # 1),"
+                        + " hash = sha256(o.hash || set_byte(j.body, 0, get_byte(j.body, 0) # 1))"
+                        + " from journal o where j.no = 3 and o.no = 2",
                 "update chain set journals = 4",
                 "update chain set hash = '\\x00'",
                 "delete from chain",
