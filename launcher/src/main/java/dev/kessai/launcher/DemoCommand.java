@@ -1,6 +1,5 @@
 package dev.kessai.launcher;
 
-import dev.kessai.base.telemetry.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ public final class DemoCommand implements CliCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Logging.warningsOnly();
         var out = spec.commandLine().getOut();
         var config = settings.load(DATA).onAnyPort();
         var killed = kill ? KilledDemo.interrupt(config, settings.options(DATA), out) : null;

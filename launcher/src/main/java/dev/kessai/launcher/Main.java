@@ -4,6 +4,7 @@ import dev.kessai.base.config.ConfigFailure;
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.db.SqlFailure;
 import dev.kessai.base.postgres.PostgresFailure;
+import dev.kessai.base.telemetry.Logging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.warningsOnly(); // whoever serves says otherwise
         System.exit(commandLine().execute(args));
     }
 

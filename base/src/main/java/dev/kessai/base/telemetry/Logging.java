@@ -29,6 +29,8 @@ public final class Logging {
         var appender = new ConsoleAppender<ILoggingEvent>();
         appender.setContext(context);
         appender.setEncoder(encoder);
+        // What a command answers is on the standard output, alone: another program may read it.
+        if (format == Format.TEXT) appender.setTarget("System.err");
         appender.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
@@ -38,7 +40,7 @@ public final class Logging {
             context.getLogger(name).setLevel(Level.WARN);
     }
 
-    /** For commands that talk to a person: only what is wrong, as text. */
+    /** For commands that answer somebody: only what is wrong, as text, on the standard error. */
     public static void warningsOnly() {
         configure(Format.TEXT);
         ((LoggerContext) LoggerFactory.getILoggerFactory())

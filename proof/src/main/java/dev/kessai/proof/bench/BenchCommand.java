@@ -1,7 +1,6 @@
 package dev.kessai.proof.bench;
 
 import dev.kessai.base.config.Config;
-import dev.kessai.base.telemetry.Logging;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.launcher.CliCommand;
@@ -99,7 +98,6 @@ public final class BenchCommand implements CliCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
-        Logging.warningsOnly();
         var options = options();
         if (fresh) deleteOld();
         var out = spec.commandLine().getOut();

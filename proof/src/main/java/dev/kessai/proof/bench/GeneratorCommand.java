@@ -1,6 +1,5 @@
 package dev.kessai.proof.bench;
 
-import dev.kessai.base.telemetry.Logging;
 import dev.kessai.launcher.CliCommand;
 import dev.kessai.launcher.ExitCode;
 import java.io.BufferedReader;
@@ -48,7 +47,6 @@ public final class GeneratorCommand implements CliCommand {
 
     @Override
     public Integer call() throws IOException {
-        Logging.warningsOnly();
         var out = spec.commandLine().getOut();
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var apiKey = in.readLine();

@@ -1,7 +1,6 @@
 package dev.kessai.proof.conformance;
 
 import dev.kessai.base.money.Currency;
-import dev.kessai.base.telemetry.Logging;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Ledgers;
@@ -109,7 +108,6 @@ public final class ConformanceCommand implements CliCommand {
 
     @Override
     public Integer call() {
-        Logging.warningsOnly();
         var subject = subject();
         var target = address.replaceFirst("^grpc://", "");
         try (var wire = new Wire(target)) {

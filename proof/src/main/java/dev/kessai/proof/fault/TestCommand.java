@@ -1,6 +1,5 @@
 package dev.kessai.proof.fault;
 
-import dev.kessai.base.telemetry.Logging;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.launcher.CliCommand;
 import dev.kessai.launcher.CliFailure;
@@ -63,7 +62,6 @@ public final class TestCommand implements CliCommand {
         if (!faults)
             throw new CliFailure(ExitCode.USAGE, "name --faults; ./kessai test without options is the build's");
         if (rounds < 1 || rounds > ROUNDS_MAX) throw new CliFailure(ExitCode.USAGE, "--rounds from 1 to " + ROUNDS_MAX);
-        Logging.warningsOnly();
         long chosen = seed == null ? MicroClock.system().micros() : seed;
         var directory = data == null ? Path.of(".kessai", "faults-" + chosen) : data;
         if (Files.exists(directory)) throw new CliFailure(ExitCode.USAGE, directory + " exists: name another --data");

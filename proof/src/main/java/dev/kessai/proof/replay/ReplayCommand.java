@@ -1,7 +1,6 @@
 package dev.kessai.proof.replay;
 
 import dev.kessai.base.money.Currency;
-import dev.kessai.base.telemetry.Logging;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.launcher.CliCommand;
@@ -55,7 +54,6 @@ public final class ReplayCommand implements CliCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Logging.warningsOnly();
         if (opening < 0 || opening > Currency.JPY.maxMinor())
             throw new CliFailure(ExitCode.USAGE, "--opening must be 0 to " + Currency.JPY.maxMinor());
         var operations = WalletFile.read(directory);

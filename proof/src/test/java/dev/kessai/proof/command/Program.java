@@ -1,11 +1,14 @@
 package dev.kessai.proof.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** {@code kessai} in a process of its own; what it prints, errors too, goes to a file. */
 record Program(Process process, Path output) implements AutoCloseable {
@@ -20,7 +23,7 @@ record Program(Process process, Path output) implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 "dev.kessai.launcher.Main"));
         command.addAll(List.of(arguments));
         var output = Files.createTempFile(directory, "output", ".txt");
@@ -29,6 +32,14 @@ record Program(Process process, Path output) implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         return new Program(process, output);
+    }
+
+    /** As users have it: without what configures tests, such as their logging. */
+    private static String classPath() {
+        var all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(all.split(File.pathSeparator, -1))
+                .filter(each -> !each.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Waits for its end and answers its exit status. */
