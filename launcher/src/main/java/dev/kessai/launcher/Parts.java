@@ -1,5 +1,6 @@
 package dev.kessai.launcher;
 
+import dev.kessai.accounts.channel.AuditedOperationStore;
 import dev.kessai.accounts.ledger.AuditedEntryStore;
 import dev.kessai.accounts.ledger.HistoryStore;
 import dev.kessai.accounts.ledger.Ledger;
@@ -158,6 +159,7 @@ final class Parts {
         var db = open(Db.open(databases.login(Kessai.CHANNEL), reading(Kessai.CHANNEL), CHANNEL_CONNECTIONS));
         var desk = new ChannelParts(config.channels(), clocks, opened).desk(db);
         ChannelParts.gauges(telemetry, desk);
+        instances.audited(new AuditedOperationStore(db, clocks.business()));
         return instances.here(desk);
     }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Proves that the books are right: balances, holds, lots, histories, outboxes, sums.",
+            "Proves that the books are right: balances, holds, lots, histories, outboxes, channels, sums.",
             "",
             "Reads only, also while payments run. Exit status 0: clean; 1: breaks.",
             "docs/invariants.md tells what is checked."
@@ -62,10 +62,12 @@ public final class VerifyCommand implements CliCommand {
     public static Verify verify(Databases databases) {
         var auditor = databases.auditor();
         return new Verify(
-                new Place(Kessai.PAYMENT, auditor, Kessai.PAYMENT),
-                Kessai.LEDGERS.stream()
-                        .map(ledger -> new Place(ledger, auditor, ledger))
-                        .toList(),
+                new Verify.Places(
+                        new Place(Kessai.PAYMENT, auditor, Kessai.PAYMENT),
+                        Kessai.LEDGERS.stream()
+                                .map(ledger -> new Place(ledger, auditor, ledger))
+                                .toList(),
+                        new Place(Kessai.CHANNEL, auditor, Kessai.CHANNEL)),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }

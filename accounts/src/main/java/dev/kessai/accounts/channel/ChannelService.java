@@ -178,10 +178,11 @@ public final class ChannelService implements Participant, AutoCloseable {
         var steps = new ArrayList<Step>(1);
         var reply = store.db().tx(tx -> {
             steps.clear();
+            boolean tells = command instanceof Command.Confirm || command instanceof Command.Credit;
+            long at = tells ? AuditedOperationStore.tellMicros(tx, clocks.business()) : 0;
             var row = store.lock(tx, name(), leg).orElse(null);
             var stored = row == null ? null : row.operation();
             var receipts = row == null ? List.<Receipt>of() : row.receipts();
-            long at = clocks.business().micros();
             var ruling = switch (command) {
                 case Command.Try it -> throw new IllegalStateException("a Try is asked of the partner: " + it.leg());
                 case Command.Confirm it -> fence.decide(it, stored, receipts, at);

@@ -87,7 +87,19 @@ public enum Invariant {
             "Stop the newest refund if it is open; else correct by an adjustment with the merchant."),
     REFUND_PARENT(
             "a refund and its parent's reservation name each other with one amount; a failed refund is released",
-            "Compare the refund with the parent's history; the cap counts the reservation.");
+            "Compare the refund with the parent's history; the cap counts the reservation."),
+    CHANNEL_LEG(
+            "what an ended payment says passed through a channel is what the channel has, and no leg waits there",
+            "Inquire the reference at the partner; what he took without the payment is the user's, by an adjustment."),
+    CHANNEL_KNOWN(
+            "every leg at a channel is a leg of an existing payment that decided what passed",
+            "The channel was told or changed by somebody else: compare the leg with the partner's day-end file."),
+    CHANNEL_OK(
+            "a leg that a channel confirmed has the partner's yes: money of that amount, or an authorisation",
+            "The merchant was paid with money that nobody has seen: ask the partner before the next settlement."),
+    CHANNEL_MONEY(
+            "money at a channel that no payment took has a payment to the user, which is there if it is done",
+            "The partner's money is nobody's: give it to the user by an adjustment.");
 
     private final String says;
     private final String remedy;

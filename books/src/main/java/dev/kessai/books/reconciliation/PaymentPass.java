@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One pass over all payments and all holds and entries of all ledgers, each in the order of payment ids, side by side.
+ * One pass over all payments, all holds and entries of all ledgers and all legs at channels, each in the order of
+ * payment ids, side by side.
  *
- * <p>The snapshots are of three instants: payment P1, then the ledgers, then payment P2. So what ended in P1 is
- * complete in the ledgers, and what a ledger has, P2 knows (04-books, verify). Between them a payment is only asked
+ * <p>The snapshots are of three instants: payment P1, then ledgers and channels, then payment P2. So what ended in P1
+ * is complete in the ledgers, and what a ledger has, P2 knows (04-books, verify). Between them a payment is only asked
  * whether what moved had been decided.
  */
 final class PaymentPass {
@@ -22,14 +23,38 @@ final class PaymentPass {
     /** A payment that has not ended in P1. */
     record Open(long payment, int lane, Stage stage, long newestAtMicros) {}
 
-    private record Later(long payment, List<List<LegRow>> rows) {}
+    /** What ledgers and channels have of one payment. */
+    private record Rows(List<List<LegRow>> ofLedgers, List<ChannelRow> ofChannels) {
+        boolean isEmpty() {
+            return ofChannels.isEmpty() && ofLedgers.stream().allMatch(List::isEmpty);
+        }
+    }
+
+    private record Later(long payment, Rows rows) {}
+
+    /**
+     * The snapshots, in the order in which they are taken.
+     *
+     * @param second payment once more
+     */
+    record Instants(
+            PaymentAuditStore first,
+            List<LedgerAuditStore> ledgers,
+            ChannelAuditStore channels,
+            PaymentAuditStore second) {
+        Instants {
+            ledgers = List.copyOf(ledgers);
+        }
+    }
 
     private final PaymentAuditStore first;
     private final PaymentAuditStore second;
     private final List<LedgerAuditStore> ledgers;
+    private final ChannelAuditStore channels;
     private final List<LedgerTally> tallies = new ArrayList<>();
     private final Findings findings;
     private final PaymentJudge judge;
+    private final ChannelJudge channelJudge;
     private final RefundCheck refunds;
     private final LaneTimes times = new LaneTimes();
     private final List<Open> open = new ArrayList<>();
@@ -37,13 +62,15 @@ final class PaymentPass {
     private long payments;
     private long events;
 
-    PaymentPass(PaymentAuditStore first, PaymentAuditStore second, List<LedgerAuditStore> ledgers, Findings findings) {
-        this.first = first;
-        this.second = second;
-        this.ledgers = ledgers;
+    PaymentPass(Instants instants, Findings findings) {
+        this.first = instants.first();
+        this.second = instants.second();
+        this.ledgers = instants.ledgers();
+        this.channels = instants.channels();
         this.findings = findings;
         for (var ledger : ledgers) tallies.add(new LedgerTally(ledger.name(), findings));
         this.judge = new PaymentJudge(tallies, findings);
+        this.channelJudge = new ChannelJudge(findings);
         this.refunds = new RefundCheck(findings);
     }
 
@@ -52,8 +79,9 @@ final class PaymentPass {
         var history = first.events();
         var legs = new ArrayList<ByPayment<LegRow>>();
         for (var ledger : ledgers) legs.add(ledger.legs());
+        var atChannels = channels.legs();
         while (true) {
-            long next = history.id();
+            long next = Math.min(history.id(), atChannels.id());
             for (var stream : legs) next = Math.min(next, stream.id());
             if (next == ByPayment.END) break;
             var rows = new ArrayList<List<LegRow>>(legs.size());
@@ -62,13 +90,13 @@ final class PaymentPass {
                 tallies.get(i).add(taken);
                 rows.add(taken);
             }
-            see(next, history.take(next), rows);
+            see(next, history.take(next), new Rows(rows, atChannels.take(next)));
         }
         askLater();
         end(due, oldestMicros);
     }
 
-    private void see(long payment, List<EventRow> stored, List<List<LegRow>> rows) {
+    private void see(long payment, List<EventRow> stored, Rows rows) {
         if (stored.isEmpty()) {
             unfinished(payment, rows);
             return;
@@ -79,10 +107,12 @@ final class PaymentPass {
         var history = History.of(stored, findings);
         refunds.see(history);
         waiveFloors(history);
-        judge.judge(history, rows);
+        judge.judge(history, rows.ofLedgers());
         if (history.stage().isFinal()) {
-            judge.judgeMoved(history, rows);
-            judge.judgeEnded(history, rows);
+            judge.judgeMoved(history, rows.ofLedgers());
+            judge.judgeEnded(history, rows.ofLedgers());
+            channelJudge.judge(history, rows.ofChannels());
+            channelJudge.judgeEnded(history, rows.ofChannels());
             return;
         }
         open.add(new Open(payment, Ids.laneOf(payment), history.stage(), history.newestAtMicros()));
@@ -90,13 +120,10 @@ final class PaymentPass {
     }
 
     /** What P1 cannot judge waits for P2. */
-    private void unfinished(long payment, List<List<LegRow>> rows) {
-        boolean any = false;
-        for (int i = 0; i < rows.size(); i++) {
-            tallies.get(i).addUnfinished(rows.get(i));
-            any |= !rows.get(i).isEmpty();
-        }
-        if (!any) return;
+    private void unfinished(long payment, Rows rows) {
+        for (int i = 0; i < tallies.size(); i++)
+            tallies.get(i).addUnfinished(rows.ofLedgers().get(i));
+        if (rows.isEmpty()) return;
         later.add(new Later(payment, rows));
         if (later.size() == PAGE) askLater();
     }
@@ -116,15 +143,17 @@ final class PaymentPass {
             }
             var history = History.of(stored, told);
             waiveFloors(history);
-            judge.judge(history, each.rows());
-            judge.judgeMoved(history, each.rows());
+            judge.judge(history, each.rows().ofLedgers());
+            judge.judgeMoved(history, each.rows().ofLedgers());
+            channelJudge.judge(history, each.rows().ofChannels());
         }
         later.clear();
     }
 
     private void tellUnknown(Later stray) {
-        for (int i = 0; i < stray.rows().size(); i++)
-            for (var row : stray.rows().get(i))
+        channelJudge.unknown(stray.rows().ofChannels());
+        for (int i = 0; i < ledgers.size(); i++)
+            for (var row : stray.rows().ofLedgers().get(i))
                 findings.broken(
                         Invariant.LEG_KNOWN,
                         ledgers.get(i).name(),
@@ -144,6 +173,8 @@ final class PaymentPass {
         times.check(PaymentAuditStore.NAME, first.lanes(), findings);
         refunds.end();
         judge.end();
+        channelJudge.followed(channels, second);
+        channelJudge.end();
         for (int i = 0; i < ledgers.size(); i++) tallies.get(i).check(ledgers.get(i));
         checkOpen(due, oldestMicros);
         checkTransit();

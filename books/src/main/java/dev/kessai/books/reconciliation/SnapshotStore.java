@@ -7,6 +7,7 @@ import dev.kessai.base.db.RowReader;
 import dev.kessai.base.db.Tx;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -83,13 +84,17 @@ final class SnapshotStore implements AutoCloseable {
      * @param selects queries of equal columns, payment_id first, without a where
      */
     Rows copyByPayment(List<LaneState> lanes, List<String> selects) {
+        if (lanes.size() > MERGED_LANES_MAX) return copyMerged(selects);
+        var parts = new ArrayList<String>();
+        for (var select : selects)
+            for (var lane : lanes) parts.add(select + " where lane = " + lane.id() + " order by payment_id");
+        return copyMerged(parts);
+    }
+
+    /** @param selects queries of equal columns, payment_id first, in its order where an index gives it */
+    Rows copyMerged(List<String> selects) {
         var parts = new StringJoiner(" union all ");
-        if (lanes.size() <= MERGED_LANES_MAX) {
-            for (var select : selects)
-                for (var lane : lanes) parts.add("(" + select + " where lane = " + lane.id() + " order by payment_id)");
-        } else {
-            for (var select : selects) parts.add("(" + select + ")");
-        }
+        for (var select : selects) parts.add("(" + select + ")");
         try (var statement = connection.createStatement()) {
             var _ = statement.execute("set local enable_sort = off");
         } catch (SQLException e) {

@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /**
- * Proves R0, every {@link Invariant}, over payment and its ledgers, wherever their databases are (04-books). Reads
- * only, and may run at any time: the snapshots are taken in the order payment, ledgers, payment, and what they cannot
- * say for sure is not judged. Needs a connection for each snapshot, and memory for what is open, not for what there is.
- * Thread-safe.
+ * Proves R0, every {@link Invariant}, over payment, its ledgers and channels, wherever their databases are (04-books).
+ * Reads only, and may run at any time: the snapshots are taken in the order payment, ledgers, channels, payment, and
+ * what they cannot say for sure is not judged. Needs a connection for each snapshot, and memory for what is open, not
+ * for what there is. Thread-safe.
  */
 public final class Verify {
     /**
@@ -38,20 +38,27 @@ public final class Verify {
         }
     }
 
-    private final Place payment;
-    private final List<Place> ledgers;
+    /**
+     * The services of an installation.
+     *
+     * @param ledgers every internal ledger, by the name that legs give it; a missing one would look like missing
+     *     entries
+     * @param channels the company's own channels; the schema may have no tables where it uses none
+     */
+    public record Places(Place payment, List<Place> ledgers, Place channels) {
+        public Places {
+            ledgers = List.copyOf(ledgers);
+        }
+    }
+
+    private final Places places;
     private final Settings settings;
     private final MicroClock business;
     private final LongSupplier nanos;
 
-    /**
-     * @param ledgers every internal ledger, by the name that legs give it; a missing one would look like missing
-     *     entries
-     * @param business clock of the installation: ages are by stored times
-     */
-    public Verify(Place payment, List<Place> ledgers, Settings settings, MicroClock business) {
-        this.payment = payment;
-        this.ledgers = List.copyOf(ledgers);
+    /** @param business clock of the installation: ages are by stored times */
+    public Verify(Places places, Settings settings, MicroClock business) {
+        this.places = places;
         this.settings = settings;
         this.business = business;
         this.nanos = System::nanoTime;
@@ -67,26 +74,38 @@ public final class Verify {
         var findings = new Findings(settings.listedMax());
         var opened = new ArrayList<AutoCloseable>();
         try {
-            var first = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
-            var stores = new ArrayList<LedgerAuditStore>();
-            for (var ledger : ledgers)
-                stores.add(open(opened, new LedgerAuditStore(ledger.name(), ledger.login(), ledger.schema())));
-            var second = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
+            var instants = open(opened);
             long oldest = business.micros() - settings.openMicrosMax();
-            checkEach(first, stores, findings);
-            new PaymentPass(first, second, stores, findings).run(first.due(), oldest);
+            checkEach(instants, findings);
+            new PaymentPass(instants, findings).run(instants.first().due(), oldest);
         } finally {
             for (var each : opened.reversed()) close(each);
         }
         return findings.verdict((nanos.getAsLong() - start) / 1_000_000);
     }
 
+    /** Takes the snapshots. */
+    private PaymentPass.Instants open(List<AutoCloseable> opened) {
+        var payment = places.payment();
+        var first = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
+        var ledgers = new ArrayList<LedgerAuditStore>();
+        for (var ledger : places.ledgers())
+            ledgers.add(open(opened, new LedgerAuditStore(ledger.name(), ledger.login(), ledger.schema())));
+        var channels = open(
+                opened,
+                new ChannelAuditStore(
+                        places.channels().login(), places.channels().schema()));
+        var second = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
+        return new PaymentPass.Instants(first, ledgers, channels, second);
+    }
+
     /** Each service by itself, side by side. */
-    private static void checkEach(PaymentAuditStore payment, List<LedgerAuditStore> ledgers, Findings findings) {
+    private static void checkEach(PaymentPass.Instants instants, Findings findings) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
-            running.add(threads.submit(() -> payment.check(findings)));
-            for (var ledger : ledgers) running.add(threads.submit(() -> ledger.check(findings)));
+            running.add(threads.submit(() -> instants.first().check(findings)));
+            running.add(threads.submit(() -> instants.channels().check(findings)));
+            for (var ledger : instants.ledgers()) running.add(threads.submit(() -> ledger.check(findings)));
             for (var each : running) {
                 var _ = each.get();
             }

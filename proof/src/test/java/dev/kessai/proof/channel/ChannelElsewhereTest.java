@@ -26,6 +26,10 @@ final class ChannelElsewhereTest {
             site.killServer();
             var again = site.pay(user, merchant, 900, "cvs=900").text("/id");
             site.ends(again, "SUCCEEDED");
+            var amounts = site.audit().stream()
+                    .flatMap(event -> event.amounts().stream())
+                    .map(each -> each.participant() + " " + each.amountMinor());
+            assertThat(amounts).containsExactly("cvs -600", "cvs -900");
             site.verify();
         }
     }

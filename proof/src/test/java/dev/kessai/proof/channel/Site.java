@@ -3,10 +3,15 @@ package dev.kessai.proof.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kessai.base.time.MicroClock;
+import dev.kessai.contracts.audit.AuditAnswer;
+import dev.kessai.contracts.audit.AuditEvent;
+import dev.kessai.contracts.wire.AuditGrpcClient;
 import dev.kessai.launcher.ApiKeyFile;
 import dev.kessai.launcher.Databases;
 import dev.kessai.launcher.ServerProcess;
 import dev.kessai.launcher.VerifyCommand;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,6 +53,7 @@ final class Site implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger keys = new AtomicInteger();
     private final String[] settings;
+    private final int outsideRpc = PartnerProcess.freePort();
     private ServerProcess server;
     private int port;
 
@@ -62,7 +68,6 @@ final class Site implements AutoCloseable {
         this.home = split ? directory.resolve("inside") : data;
         for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
         for (var partner : partners.values()) partner.awaitReady();
-        int outsideRpc = PartnerProcess.freePort();
         int insideRpc = PartnerProcess.freePort();
         if (split) {
             var address = "127.0.0.1:" + outsideRpc;
@@ -244,6 +249,22 @@ final class Site implements AutoCloseable {
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(available(owner, fundClass)).as(fundClass).isEqualTo(amount));
+    }
+
+    /** What the channels tell reconciliation of the time until now; where they are on their own. */
+    List<AuditEvent> audit() {
+        var channel = NettyChannelBuilder.forAddress("127.0.0.1", outsideRpc)
+                .usePlaintext()
+                .build();
+        try {
+            var told = new ArrayList<AuditEvent>();
+            long now = MicroClock.system().micros();
+            var answer = new AuditGrpcClient("channel", channel, ANSWER_MAX.toMillis()).list(0, now, told::addAll);
+            assertThat(answer).isInstanceOf(AuditAnswer.Listed.class);
+            return told;
+        } finally {
+            var _ = channel.shutdownNow();
+        }
     }
 
     void verify() {

@@ -27,6 +27,8 @@ import dev.kessai.contracts.payment.Wait;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +61,9 @@ final class Payers {
     }
 
     /** The system with limits that one of them meets and nobody reaches. */
-    static Kessai start(Path data) {
-        var settings = List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH);
+    static Kessai start(Path data, String... more) {
+        var settings = new ArrayList<>(List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH));
+        settings.addAll(Arrays.asList(more));
         return Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), settings)));
     }
 
@@ -104,6 +107,23 @@ final class Payers {
         var _ = taken(new PaymentCommand.VoidPayment(key(), voided.id(), Wait.COMPLETED, deadline()));
         var open = authorise(purchase(payer, 2_000, Order.Capture.LATER));
         assertThat(open.status()).isEqualTo(PaymentStatus.AUTHORIZED);
+    }
+
+    /** Slips that are paid at once: one in time, one whose payment the store takes back, one that it refuses. */
+    void payAtAStore() throws Exception {
+        paid(create(atAStore(900)));
+        paid(create(atAStore(907)));
+        assertThat(create(atAStore(901)).status()).isEqualTo(PaymentStatus.FAILED);
+    }
+
+    private static Order atAStore(long amount) {
+        return order(
+                PaymentType.PURCHASE,
+                100 + amount,
+                user(1),
+                merchant(),
+                List.of(new Source("balance", 100), Source.rest("cvs")),
+                "purchase.code");
     }
 
     PaymentView create(Order order) throws Exception {

@@ -134,7 +134,25 @@ enum PlantedDefect {
                     + P.REFUNDED),
     REFUND_UNRESERVED(
             Invariant.REFUND_PARENT,
-            "delete from payment.payment_event where get_byte(body, 0) = 74 and payment_id = " + P.REFUNDED);
+            "delete from payment.payment_event where get_byte(body, 0) = 74 and payment_id = " + P.REFUNDED),
+    LEG_MISSING_AT_CHANNEL(Invariant.CHANNEL_LEG, "delete from channel.operation where ctid = " + P.SLIP),
+    LEG_WAITS_AT_CHANNEL(Invariant.CHANNEL_LEG, "update channel.operation set state = 2 where ctid = " + P.SLIP),
+    TAKEN_BY_CHANNEL_OF_A_FAILED_PAYMENT(
+            Invariant.CHANNEL_LEG, "update channel.operation set state = 3, confirmed = amount where state = 6"),
+    CHANNEL_TOOK_LESS(
+            Invariant.CHANNEL_LEG, "update channel.operation set confirmed = confirmed - 1 where ctid = " + P.SLIP),
+    CHANNEL_WITHOUT_PAYMENT(
+            Invariant.CHANNEL_KNOWN,
+            "update channel.operation set payment_id = payment_id + (1::int8 << 30) where ctid = " + P.SLIP),
+    LEG_OF_OTHER_AMOUNT(
+            Invariant.CHANNEL_KNOWN, "update channel.operation set amount = amount + 1 where ctid = " + P.SLIP),
+    CONFIRMED_WITHOUT_THE_STORES_MONEY(
+            Invariant.CHANNEL_OK,
+            "delete from channel.receipt where payment_id = (select payment_id from channel.operation where ctid = "
+                    + P.SLIP + ")"),
+    LATE_MONEY_IS_NOBODYS(Invariant.CHANNEL_MONEY, "update channel.receipt set late = true where not corrected"),
+    FOLLOW_UP_OF_OTHER_AMOUNT(
+            Invariant.CHANNEL_MONEY, "update channel.follow_up set amount = amount + 1 where target_id > 0");
 
     /** Rows to damage, chosen in SQL; each exists in the clean data. */
     private static final class P {
@@ -152,6 +170,7 @@ enum PlantedDefect {
         static final String REFUNDED =
                 "(select payment_id from payment.payment_event where get_byte(body, 0) = 74 limit 1)";
         static final String LANE = "(select lane from payment.outbox limit 1)";
+        static final String SLIP = "(select ctid from channel.operation where state = 3 and amount = 900)";
     }
 
     private final Invariant found;

@@ -176,8 +176,12 @@ final class VerifyCost {
 
     private static Verify verify(DatabaseLogin auditor) {
         return new Verify(
-                new Verify.Place("payment", auditor, "payment"),
-                List.of(new Verify.Place("balance", auditor, "balance"), new Verify.Place("points", auditor, "points")),
+                new Verify.Places(
+                        new Verify.Place("payment", auditor, "payment"),
+                        List.of(
+                                new Verify.Place("balance", auditor, "balance"),
+                                new Verify.Place("points", auditor, "points")),
+                        new Verify.Place("channel", auditor, "channel")),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }

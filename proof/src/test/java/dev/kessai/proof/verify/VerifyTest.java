@@ -1,27 +1,36 @@
 package dev.kessai.proof.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.postgres.EmbeddedPostgres;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.contracts.payment.Order;
+import dev.kessai.counterparties.Counterparty.Setup;
+import dev.kessai.counterparties.Notices;
+import dev.kessai.counterparties.cvs.CvsAgent;
 import dev.kessai.launcher.Databases;
 import dev.kessai.launcher.Kessai;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,13 +50,34 @@ final class VerifyTest {
 
     @BeforeAll
     static void peoplePay() throws Exception {
-        try (var kessai = Payers.start(data)) {
+        var server = new AtomicReference<Kessai>();
+        var setup = new Setup(0, data.resolve("cvs"), "", () -> notices(server.get()), MicroClock.system());
+        try (var store = new CvsAgent(setup);
+                var kessai = Payers.start(data, "http.port=0", "channels.cvs.url=http://127.0.0.1:" + store.port())) {
+            server.set(kessai);
             var payers = new Payers(kessai);
             payers.moveIn();
             for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
+            payers.payAtAStore();
             findsNothingWhilePeoplePay(kessai, payers);
+            await().atMost(Duration.ofSeconds(60)).until(() -> isTakenBack(kessai.databases()));
         }
         databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
+    }
+
+    /** Whether the store's correction has become a payment. */
+    private static boolean isTakenBack(Databases databases) throws SQLException {
+        try (var connection = databases.auditor().connect(ADMIN);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select from channel.follow_up where target_id > 0")) {
+            return rows.next();
+        }
+    }
+
+    private static Optional<Notices.Address> notices(@Nullable Kessai server) {
+        if (server == null) return Optional.empty();
+        var url = "http://127.0.0.1:" + server.httpPort() + "/channels/cvs";
+        return server.apiKeys().channelKey("cvs").map(key -> new Notices.Address(url, key));
     }
 
     @AfterAll
@@ -149,11 +179,13 @@ final class VerifyTest {
 
     private static Verify verify(DatabaseLogin auditor) {
         return new Verify(
-                new Verify.Place("payment", auditor, "payment"),
-                List.of(
-                        new Verify.Place("balance", auditor, "balance"),
-                        new Verify.Place("points", auditor, "points"),
-                        new Verify.Place("deferred", auditor, "deferred")),
+                new Verify.Places(
+                        new Verify.Place("payment", auditor, "payment"),
+                        List.of(
+                                new Verify.Place("balance", auditor, "balance"),
+                                new Verify.Place("points", auditor, "points"),
+                                new Verify.Place("deferred", auditor, "deferred")),
+                        new Verify.Place("channel", auditor, "channel")),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }
