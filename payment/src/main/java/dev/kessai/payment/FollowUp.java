@@ -1,5 +1,6 @@
 package dev.kessai.payment;
 
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
@@ -14,6 +15,7 @@ import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Source;
 import dev.kessai.payment.Leg.Taken;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +24,8 @@ import java.util.List;
  * taken (01-payment rule 14), to the same lots, expired or not; and the release of an escrow to its seller. Together
  * they never take more than was captured. A value.
  *
- * <p>What came from an outside channel goes back as money, from a carrier as prepaid.
+ * <p>What came from an outside channel goes back as money. What a carrier was charged in this month goes back on its
+ * bill, earlier charges as prepaid value.
  */
 sealed interface FollowUp {
     /** Its order and legs, and the parts that it reserves of the parent. */
@@ -36,17 +39,20 @@ sealed interface FollowUp {
     /** @param param the field at fault */
     record Refused(Refusal reason, String param) implements FollowUp {}
 
-    /** @param command a refund or a release */
-    static FollowUp of(Payment parent, PaymentCommand.Change command) {
+    /**
+     * @param command a refund or a release
+     * @param atMicros business time
+     */
+    static FollowUp of(Payment parent, PaymentCommand.Change command, long atMicros) {
         return switch (command) {
-            case PaymentCommand.Refund refund -> refund(parent, refund);
+            case PaymentCommand.Refund refund -> refund(parent, refund, atMicros);
             case PaymentCommand.Release release -> release(parent, release);
             case PaymentCommand.Create _, PaymentCommand.Capture _, PaymentCommand.VoidPayment _ ->
                 throw new IllegalArgumentException("no follow-up: " + command);
         };
     }
 
-    private static FollowUp refund(Payment parent, PaymentCommand.Refund command) {
+    private static FollowUp refund(Payment parent, PaymentCommand.Refund command, long atMicros) {
         var type = parent.order().type();
         boolean refundable = type == PaymentType.PURCHASE || type == PaymentType.ESCROW;
         if (parent.state() != Payment.State.SUCCEEDED || !refundable) return new Refused(Refusal.NOT_REFUNDABLE, "id");
@@ -61,10 +67,9 @@ sealed interface FollowUp {
                 command.amountMinor(),
                 FundPolicy.only(from),
                 Purpose.INTERNAL);
-        for (var part : parts) {
-            var debit = parent.head().legs().get(part.leg() - 1);
-            legs.credit(debit.participant(), parent.order().payer(), back(debit.owner(), part));
-        }
+        boolean sameMonth = YearMonth.from(Clocks.businessDate(parent.decidedAtMicros()))
+                .equals(YearMonth.from(Clocks.businessDate(atMicros)));
+        for (var part : parts) giveBack(legs, parent, part, sameMonth);
         return new Drafted(refundOrder(parent, command), legs.all(), parts);
     }
 
@@ -133,6 +138,18 @@ sealed interface FollowUp {
         long left = parent.capturedMinor() - parent.refunds().totalMinor();
         if (amountMinor > left) return List.of();
         return parent.refunds().reserve(parent.outcome().taken(), amountMinor).orElse(List.of());
+    }
+
+    private static void giveBack(LegList legs, Payment parent, Taken part, boolean sameMonth) {
+        var debit = (Leg.Debit) parent.head().legs().get(part.leg() - 1);
+        boolean onTheBill =
+                sameMonth && debit.owner() == SystemOwner.CARRIER.owner().id();
+        if (!onTheBill) {
+            legs.credit(debit.participant(), parent.order().payer(), back(debit.owner(), part));
+            return;
+        }
+        var carrier = parent.head().legs().get(debit.twinOf() - 1).participant();
+        legs.external(carrier, parent.order().payer(), debit.owner(), part.amountMinor());
     }
 
     private static Part back(long debited, Taken part) {

@@ -41,6 +41,17 @@ final class LegList {
                 next(), Ledgers.BALANCE, channel, amountMinor, Kind.INTERNAL, 0, clearing, Purpose.INTERNAL, no));
     }
 
+    /**
+     * A credit through a channel, and its twin on the channel's clearing account.
+     *
+     * @param channel the clearing owner
+     */
+    void external(String participant, long owner, long channel, long amountMinor) {
+        var part = Part.of(FundClass.CLEARING, amountMinor);
+        credit(participant, owner, part);
+        credit(Ledgers.BALANCE, channel, part);
+    }
+
     void credit(String ledger, long owner, Part part) {
         for (int i = 0; i < legs.size(); i++) {
             if (!(legs.get(i) instanceof Credit credit)) continue;

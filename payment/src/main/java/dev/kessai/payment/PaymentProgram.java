@@ -245,7 +245,7 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
             departures.postpone(ask); // its parts are known when it has succeeded
             return;
         }
-        switch (FollowUp.of(parent, command)) {
+        switch (FollowUp.of(parent, command, batch.atMicros())) {
             case FollowUp.Refused refused -> refuse(ask.answer(), refused.reason(), refused.param());
             case FollowUp.Drafted drafted -> {
                 if (now.machineMillis() >= command.deadlineMillis()) {

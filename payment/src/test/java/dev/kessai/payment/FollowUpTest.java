@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.money.Currency;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
@@ -18,6 +19,7 @@ import dev.kessai.contracts.payment.Wait;
 import dev.kessai.payment.Leg.Credit;
 import dev.kessai.payment.Leg.Debit;
 import dev.kessai.payment.Leg.Taken;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,10 @@ final class FollowUpTest {
     private static final long SELLER = Owner.user(2).id();
     private static final long SHOP = Owner.merchant(1).id();
     private static final long HOUSE = SystemOwner.HOUSE.owner().id();
+    private static final long NOW = 4;
+    /** The payments of this test are of January 1970, in Tokyo. */
+    private static final long NEXT_MONTH = Clocks.startMicros(LocalDate.of(1970, 2, 1));
+
     private static final RequestKey KEY = new RequestKey(1, Hash128.of("k"), Hash128.of("f"));
     private static final Plans PLANS = new Plans(new Participants(List.of(
             Participants.Registered.internal("balance"),
@@ -47,7 +53,7 @@ final class FollowUpTest {
                 new Taken(2, FundClass.DEFERRED_RECEIVABLE, 0, 200),
                 new Taken(3, FundClass.PREPAID, 0, 100),
                 new Taken(3, FundClass.MONEY, 0, 400));
-        var refund = drafted(FollowUp.of(paid, refund(650)));
+        var refund = drafted(FollowUp.of(paid, refund(650), NOW));
         assertThat(debit(refund)).isEqualTo("balance " + SHOP + " 650 MERCHANT_UNSETTLED");
         assertThat(credits(refund))
                 .containsExactly(
@@ -58,23 +64,38 @@ final class FollowUpTest {
                                 List.of(Part.of(FundClass.MONEY, 400), Part.of(FundClass.PREPAID, 100))),
                         new Credit(3, "deferred", BUYER, List.of(Part.of(FundClass.DEFERRED_RECEIVABLE, 150))));
         var after = paid.apply(refund.reserving(9), 5);
-        var rest = drafted(FollowUp.of(after, refund(350)));
+        var rest = drafted(FollowUp.of(after, refund(350), NOW));
         assertThat(credits(rest).getLast())
                 .isEqualTo(new Credit(
                         3, "points", BUYER, List.of(new Part(FundClass.POINT_FREE, 300, new Part.Lot.Restore(7)))));
-        assertThat(FollowUp.of(after, refund(351)))
+        assertThat(FollowUp.of(after, refund(351), NOW))
                 .isEqualTo(new FollowUp.Refused(Refusal.REFUND_ABOVE_CAPTURED, "amount"));
     }
 
     @Test
-    void whatAChannelBroughtGoesBackAsMoneyOrPrepaid() {
-        for (var channel : List.of("bank", "carrier")) {
-            var sources = List.of(Source.rest(channel));
-            var paid = paid(PaymentType.PURCHASE, SHOP, 0, sources, new Taken(2, FundClass.CLEARING, 0, 1_000));
-            var expected = channel.equals("bank") ? FundClass.MONEY : FundClass.PREPAID;
-            assertThat(credits(drafted(FollowUp.of(paid, refund(400)))))
-                    .containsExactly(new Credit(2, "balance", BUYER, List.of(Part.of(expected, 400))));
-        }
+    void whatABankBroughtGoesBackAsMoney() {
+        var paid = fromChannel("bank");
+        for (long at : List.of(NOW, NEXT_MONTH))
+            assertThat(credits(drafted(FollowUp.of(paid, refund(400), at))))
+                    .containsExactly(new Credit(2, "balance", BUYER, List.of(Part.of(FundClass.MONEY, 400))));
+    }
+
+    @Test
+    void whatACarrierWasChargedGoesBackOnItsBillInTheSameMonthAndLaterAsPrepaid() {
+        var paid = fromChannel("carrier");
+        var back = List.of(Part.of(FundClass.CLEARING, 400));
+        for (long at : List.of(NOW, NEXT_MONTH - 1))
+            assertThat(credits(drafted(FollowUp.of(paid, refund(400), at))))
+                    .containsExactly(
+                            new Credit(2, "carrier", BUYER, back),
+                            new Credit(3, "balance", SystemOwner.CARRIER.owner().id(), back));
+        assertThat(credits(drafted(FollowUp.of(paid, refund(400), NEXT_MONTH))))
+                .containsExactly(new Credit(2, "balance", BUYER, List.of(Part.of(FundClass.PREPAID, 400))));
+    }
+
+    private static Payment fromChannel(String channel) {
+        var clearing = new Taken(2, FundClass.CLEARING, 0, 1_000);
+        return paid(PaymentType.PURCHASE, SHOP, 0, List.of(Source.rest(channel)), clearing);
     }
 
     @Test
@@ -86,8 +107,8 @@ final class FollowUpTest {
                 List.of(Source.rest("balance")),
                 new Taken(1, FundClass.MONEY, 0, 1_110));
         assertThat(paid.capturedMinor()).isEqualTo(1_000);
-        assertThat(FollowUp.of(paid, refund(1_000))).isInstanceOf(FollowUp.Drafted.class);
-        assertThat(FollowUp.of(paid, refund(1_001))).isInstanceOf(FollowUp.Refused.class);
+        assertThat(FollowUp.of(paid, refund(1_000), NOW)).isInstanceOf(FollowUp.Drafted.class);
+        assertThat(FollowUp.of(paid, refund(1_001), NOW)).isInstanceOf(FollowUp.Refused.class);
     }
 
     @Test
@@ -98,7 +119,7 @@ final class FollowUpTest {
                 0,
                 List.of(Source.rest("balance")),
                 new Taken(1, FundClass.MONEY, 0, 1_000));
-        var release = drafted(FollowUp.of(held, release(600, 66)));
+        var release = drafted(FollowUp.of(held, release(600, 66), NOW));
         assertThat(debit(release)).isEqualTo("balance " + HOUSE + " 600 ESCROW");
         assertThat(credits(release))
                 .containsExactly(
@@ -110,21 +131,21 @@ final class FollowUpTest {
                                 List.of(Part.of(FundClass.FEE_REVENUE, 60), Part.of(FundClass.TAX, 6))));
         var after = held.apply(release.reserving(9), 5);
         assertThat(after.refunds().refundedMinor()).as("released, not refunded").isZero();
-        var cancelled = drafted(FollowUp.of(after, refund(400)));
+        var cancelled = drafted(FollowUp.of(after, refund(400), NOW));
         assertThat(debit(cancelled)).isEqualTo("balance " + HOUSE + " 400 ESCROW");
         assertThat(credits(cancelled))
                 .containsExactly(new Credit(2, "balance", BUYER, List.of(Part.of(FundClass.MONEY, 400))));
-        assertThat(FollowUp.of(after, release(401, 0))).isInstanceOf(FollowUp.Refused.class);
+        assertThat(FollowUp.of(after, release(401, 0), NOW)).isInstanceOf(FollowUp.Refused.class);
         var over = after.apply(cancelled.reserving(10), 6);
         assertThat(over.refunds().refundedMinor()).isEqualTo(400);
-        assertThat(FollowUp.of(over, refund(1))).isInstanceOf(FollowUp.Refused.class);
+        assertThat(FollowUp.of(over, refund(1), NOW)).isInstanceOf(FollowUp.Refused.class);
     }
 
     @Test
     void aMerchantThatSellsByEscrowGetsItAsSales() {
         var sources = List.of(Source.rest("balance"));
         var held = paid(PaymentType.ESCROW, SHOP, 0, sources, new Taken(1, FundClass.MONEY, 0, 1_000));
-        assertThat(credits(drafted(FollowUp.of(held, release(1_000, 0)))))
+        assertThat(credits(drafted(FollowUp.of(held, release(1_000, 0), NOW))))
                 .containsExactly(new Credit(2, "balance", SHOP, List.of(Part.of(FundClass.MERCHANT_UNSETTLED, 1_000))));
     }
 
@@ -132,14 +153,16 @@ final class FollowUpTest {
     void onlyWhatCanBeIsReleasedOrRefunded() {
         var sources = List.of(Source.rest("balance"));
         var bought = paid(PaymentType.PURCHASE, SHOP, 0, sources, new Taken(1, FundClass.MONEY, 0, 1_000));
-        assertThat(FollowUp.of(bought, release(1, 0))).isEqualTo(new FollowUp.Refused(Refusal.NOT_RELEASABLE, "id"));
+        assertThat(FollowUp.of(bought, release(1, 0), NOW))
+                .isEqualTo(new FollowUp.Refused(Refusal.NOT_RELEASABLE, "id"));
         var held = paid(PaymentType.ESCROW, SELLER, 0, sources, new Taken(1, FundClass.MONEY, 0, 1_000));
-        assertThat(FollowUp.of(held, release(10, 10))).isEqualTo(new FollowUp.Refused(Refusal.AMOUNT_TOO_LARGE, "fee"));
-        assertThat(FollowUp.of(held, release(0, 0)))
+        assertThat(FollowUp.of(held, release(10, 10), NOW))
+                .isEqualTo(new FollowUp.Refused(Refusal.AMOUNT_TOO_LARGE, "fee"));
+        assertThat(FollowUp.of(held, release(0, 0), NOW))
                 .isEqualTo(new FollowUp.Refused(Refusal.AMOUNT_NOT_POSITIVE, "amount"));
         var trying = started(PaymentType.ESCROW, SELLER, 0, sources);
-        assertThat(FollowUp.of(trying, release(1, 0))).isInstanceOf(FollowUp.Refused.class);
-        assertThat(FollowUp.of(trying, refund(1))).isEqualTo(new FollowUp.Refused(Refusal.NOT_REFUNDABLE, "id"));
+        assertThat(FollowUp.of(trying, release(1, 0), NOW)).isInstanceOf(FollowUp.Refused.class);
+        assertThat(FollowUp.of(trying, refund(1), NOW)).isEqualTo(new FollowUp.Refused(Refusal.NOT_REFUNDABLE, "id"));
     }
 
     private static Payment started(PaymentType type, long payee, long fee, List<Source> sources) {

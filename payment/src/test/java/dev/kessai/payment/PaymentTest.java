@@ -256,7 +256,7 @@ final class PaymentTest {
                 "",
                 Wait.DECIDED,
                 1);
-        assertThat(FollowUp.of(payment, all))
+        assertThat(FollowUp.of(payment, all, AT))
                 .isInstanceOfSatisfying(
                         FollowUp.Drafted.class,
                         it -> assertThat(it.legs().getLast())

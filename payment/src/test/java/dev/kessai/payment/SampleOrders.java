@@ -125,7 +125,7 @@ final class SampleOrders {
         var parent = Payment.created(new PaymentEvent.Created(head(order), true))
                 .apply(new PaymentEvent.DecidedConfirm(List.of()), AT)
                 .apply(new PaymentEvent.Succeeded(taken), AT);
-        if (FollowUp.of(parent, command.apply(parent.id())) instanceof FollowUp.Drafted drafted)
+        if (FollowUp.of(parent, command.apply(parent.id()), AT) instanceof FollowUp.Drafted drafted)
             return new Head(++lastId, parent.id(), drafted.order(), drafted.legs(), AT, DEADLINE_MILLIS);
         throw new IllegalStateException("refused after " + order);
     }

@@ -96,14 +96,7 @@ final class BillBook implements AutoCloseable {
         var known = refunds.get(reference);
         if (known != null) return known;
         long now = setup.clock().micros();
-        var month = YearMonth.from(DayEnd.day(now));
-        long left = 0;
-        for (var each : authorisations.values())
-            if (each.subscriber().equals(subscriber)
-                    && YearMonth.from(DayEnd.day(each.atMicros())).equals(month)) left += each.captured();
-        for (var each : refunds.values())
-            if (each.subscriber().equals(subscriber) && each.done()) left -= each.amount();
-        var refund = new Refund(reference, subscriber, amount, amount <= left, now);
+        var refund = new Refund(reference, subscriber, amount, amount <= billed(subscriber), now);
         journal.add(Journal.entry("refund")
                 .put("reference", reference)
                 .put("subscriber", subscriber)
@@ -112,6 +105,23 @@ final class BillBook implements AutoCloseable {
                 .put("at", now));
         refunds.put(reference, refund);
         return refund;
+    }
+
+    /** What stands on the subscriber's bill of this month. */
+    synchronized long billed(String subscriber) {
+        var month = month(setup.clock().micros());
+        long billed = 0;
+        for (var each : authorisations.values())
+            if (each.subscriber().equals(subscriber) && month(each.atMicros()).equals(month)) billed += each.captured();
+        for (var each : refunds.values()) {
+            boolean off = each.subscriber().equals(subscriber) && each.done();
+            if (off && month(each.atMicros()).equals(month)) billed -= each.amount();
+        }
+        return billed;
+    }
+
+    private static YearMonth month(long micros) {
+        return YearMonth.from(DayEnd.day(micros));
     }
 
     synchronized List<String> lines(LocalDate day) {

@@ -26,6 +26,7 @@ public final class Carrier implements Counterparty {
         endpoints.add(new Endpoint("POST", "/authorisations/{reference}/capture", this::capture));
         endpoints.add(new Endpoint("POST", "/authorisations/{reference}/cancel", this::cancel));
         endpoints.add(new Endpoint("POST", "/refunds", this::refund));
+        endpoints.add(new Endpoint("GET", "/subscribers/{subscriber}", this::bill));
         endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
@@ -86,6 +87,11 @@ public final class Carrier implements Counterparty {
     private Reply refund(Request request) {
         var refund = book.refund(request.text("reference"), request.text("subscriber"), request.number("amount"));
         return refund.done() ? Reply.status(200, "REFUNDED") : no("OTHER_MONTH");
+    }
+
+    /** What the subscriber sees of this month. */
+    private Reply bill(Request request) {
+        return Reply.json(200, Host.message().put("billed", book.billed(request.path("subscriber"))));
     }
 
     private static Reply reply(Authorisation authorisation) {

@@ -150,6 +150,27 @@ final class AtmAndCarrierTest {
     }
 
     @Test
+    void aRefundGoesBackOnTheBillOfTheMonth() throws Exception {
+        var user = site.user(1_000);
+        var id = site.pay(user, merchant, 1_000, "balance=400,carrier=600").text("/id");
+        site.ends(id, "SUCCEEDED");
+        captured(id + "-2", 600);
+        long clearing = site.available("sys_carrier", "CLEARING");
+        var refund = site.post("/v1/payments/" + id + "/refunds", "{\"amount\":800,\"wait\":\"completed\"}");
+        assertThat(refund.text("/status")).as(refund.toString()).isEqualTo("SUCCEEDED");
+        assertThat(site.available(user, "MONEY")).isEqualTo(800);
+        assertThat(site.available(user, "PREPAID")).isZero();
+        assertThat(site.available("sys_carrier", "CLEARING")).isEqualTo(clearing + 600);
+        await().atMost(Site.SOON)
+                .untilAsserted(() -> assertThat(site.partner("carrier")
+                                .get("/subscribers/" + user)
+                                .path("billed")
+                                .asLong())
+                        .isZero());
+        assertThat(site.available(user, "PREPAID")).as("the carrier took it").isZero();
+    }
+
+    @Test
     void aCarrierTopUpIsPrepaid() throws Exception {
         var user = site.user(1_000);
         var topUp = site.post("/wallet/v1/top-ups", """
