@@ -37,10 +37,20 @@ public final class Problems {
         return of(code, param, call).with("Retry-After", Long.toString(Math.max(1, Math.ceilDiv(afterMillis, 1_000))));
     }
 
+    /** @param detail what only this occurrence knows */
+    Answer detailed(RequestError error, String detail, Call call) {
+        return of(codes.of(error), "", detail, call.requestId(), call.language());
+    }
+
     private static Answer of(ErrorCode code, String param, String requestId, String language) {
+        return of(code, param, "", requestId, language);
+    }
+
+    private static Answer of(ErrorCode code, String param, String detail, String requestId, String language) {
         var problem = Json.object();
         problem.put("type", ErrorPages.path(code));
         problem.put("title", language.equals("ja") ? code.ja() : code.en());
+        if (!detail.isEmpty()) problem.put("detail", detail);
         problem.put("status", code.httpStatus());
         problem.put("code", code.code());
         if (!param.isEmpty()) problem.put("param", param);

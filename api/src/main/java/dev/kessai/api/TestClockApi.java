@@ -41,6 +41,7 @@ public final class TestClockApi {
         Json.time(json, "now", reading.micros());
         json.put("frozen", reading.frozen());
         json.put("status", reading.advancing() ? "advancing" : "ready");
+        if (!reading.waitsFor().isEmpty()) json.put("waits_for", reading.waitsFor());
         return Json.answer(status, json);
     }
 
@@ -68,6 +69,8 @@ public final class TestClockApi {
         return switch (clock.advance(to, wait * 1_000)) {
             case DONE -> show(200);
             case UNDER_WAY -> show(202);
+            case NOT_QUIET ->
+                problems.detailed(RequestError.CLOCK_NOT_QUIET, clock.read().waitsFor(), call);
             case BACKWARDS -> problems.of(RequestError.CLOCK_BACKWARDS, "to", call);
         };
     }

@@ -164,10 +164,11 @@ final class Fakes {
         long micros = NOW_MICROS;
         boolean frozen;
         boolean slow;
+        String waitsFor = "";
 
         @Override
         public Reading read() {
-            return new Reading(micros, frozen, slow);
+            return new Reading(micros, frozen, slow, waitsFor);
         }
 
         @Override
@@ -180,6 +181,7 @@ final class Fakes {
             if (toMicros < micros) return Outcome.BACKWARDS;
             frozen = true;
             if (slow) return Outcome.UNDER_WAY;
+            if (!waitsFor.isEmpty()) return Outcome.NOT_QUIET;
             micros = toMicros;
             return Outcome.DONE;
         }

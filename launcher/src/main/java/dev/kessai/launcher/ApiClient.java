@@ -69,7 +69,7 @@ final class ApiClient implements AutoCloseable {
                         .formatted(
                                 json.path("code").asString(""),
                                 json.path("title").asString(""),
-                                json.path("param").asString("no field at fault")));
+                                json.path("detail").asString(json.path("param").asString("no field at fault"))));
     }
 
     @Override

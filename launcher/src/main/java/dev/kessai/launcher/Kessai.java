@@ -116,7 +116,7 @@ public final class Kessai implements AutoCloseable {
             opened.push(new DatabaseKeeper(databases));
             instances = Instances.open(config, clocks, telemetry.laneTraces());
             opened.push(instances);
-            testClock = config.mode() == Mode.SANDBOX ? testClock(clocks) : null;
+            testClock = config.mode() == Mode.SANDBOX ? testClock(clocks, config.quietMillis()) : null;
             this.clocks = testClock == null ? clocks : new Clocks(testClock, clocks.machine());
             var parts = new Parts(config, databases, this.clocks, instances, telemetry, opened);
             for (var ledger : LedgerCatalogue.all())
@@ -153,10 +153,10 @@ public final class Kessai implements AutoCloseable {
     }
 
     /** A sandbox may move its business time. */
-    private TestClock testClock(Clocks clocks) {
+    private TestClock testClock(Clocks clocks, long quietMillis) {
         var store = TestClockStore.open(databases.login(InstallationStore.SCHEMA));
         opened.push(store);
-        return new TestClock(store, clocks.business(), instances.name());
+        return new TestClock(store, clocks, instances.name(), quietMillis);
     }
 
     private void follow(TestClock clock, List<DueWork> works, boolean alone) {

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param apiKeyFile the first API client's key
  * @param traces where traces go, if anywhere
  * @param limits of owners, by level and rating
+ * @param quietMillis how long an advance of the test clock waits for work that does not move
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -50,6 +51,7 @@ public record KessaiConfig(
         Path apiKeyFile,
         TraceSettings traces,
         LimitSettings limits,
+        long quietMillis,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -92,6 +94,7 @@ public record KessaiConfig(
                 apiKeyFile,
                 traces,
                 limits,
+                quietMillis,
                 mode);
     }
 
@@ -129,6 +132,12 @@ public record KessaiConfig(
                 config.path("http.apiKeyFile", keys, "the first API client's key, made where it is missing"),
                 TraceSettings.of(config),
                 LimitSettings.of(config),
+                config.number(
+                        "testClock.quietMillis",
+                        60_000,
+                        100,
+                        3_600_000,
+                        "how long an advance waits at one time for work that does not move"),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

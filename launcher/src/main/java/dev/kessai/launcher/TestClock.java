@@ -1,10 +1,12 @@
 package dev.kessai.launcher;
 
 import dev.kessai.base.db.DbFailure;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.base.time.SandboxClock;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * restart and every process of the installation have the same. Time never goes back. Thread-safe.
  *
  * <p>Advancing goes from due time to due time: it stores the next one, waits until every process has it and all work is
- * quiet, twice in a row since one part's end may be another's beginning, and goes on.
+ * quiet, twice in a row since one part's end may be another's beginning, and goes on. Where nothing of what it waits
+ * for has moved for a long time it stays there and says what it is.
  */
 final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TestClock.class);
@@ -32,21 +35,39 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     private static final long RUNNING = Long.MIN_VALUE;
 
     private final TestClockStore store;
+    private final MicroClock running;
     private final MicroClock machine;
     private final String process;
+    private final long quietMillis;
     private final List<DueWork> works = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Thread follower;
     private volatile long frozenAt = RUNNING;
     private volatile boolean closed;
+    private volatile String waitsFor = "";
     private @Nullable CompletableFuture<Outcome> journey;
     private long destination;
 
-    /** @param process one of a kind among those that share the installation */
-    TestClock(TestClockStore store, MicroClock machine, String process) {
+    /** Something does not end. */
+    private static final class NotQuiet extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotQuiet(String what) {
+            super(what);
+        }
+    }
+
+    /**
+     * @param clocks the business one counts until it is frozen
+     * @param process one of a kind among those that share the installation
+     * @param quietMillis how long an advance waits at one time without any progress
+     */
+    TestClock(TestClockStore store, Clocks clocks, String process, long quietMillis) {
         this.store = store;
-        this.machine = machine;
+        this.running = clocks.business();
+        this.machine = clocks.machine();
         this.process = process;
+        this.quietMillis = quietMillis;
         this.follower = Thread.ofVirtual().name("test-clock").unstarted(this::follow);
         adopt();
     }
@@ -64,7 +85,7 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     @Override
     public long micros() {
         long frozen = frozenAt;
-        return frozen == RUNNING ? machine.micros() : frozen;
+        return frozen == RUNNING ? running.micros() : frozen;
     }
 
     @Override
@@ -72,7 +93,7 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
         lock.lock();
         try {
             adopt();
-            return new Reading(micros(), frozenAt != RUNNING, journey != null && !journey.isDone());
+            return new Reading(micros(), frozenAt != RUNNING, journey != null && !journey.isDone(), waitsFor);
         } finally {
             lock.unlock();
         }
@@ -84,7 +105,7 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
         try {
             adopt();
             if (frozenAt != RUNNING) return;
-            var _ = store.freeze(machine.micros()); // refused where another process was faster
+            var _ = store.freeze(running.micros()); // refused where another process was faster
             adopt();
         } finally {
             lock.unlock();
@@ -135,6 +156,9 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
                 stepTo(Math.min(to, nextDueMicros(now)));
             }
             end.complete(Outcome.DONE);
+        } catch (NotQuiet e) {
+            LOG.atWarn().log("the test clock stays at {}, since this does not end: {}", micros(), e.getMessage());
+            end.complete(Outcome.NOT_QUIET);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("the test clock stays at {}", micros());
             end.completeExceptionally(e);
@@ -170,21 +194,33 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     /** What is begun is looked at later, and begun again now and then: a batch may need several rounds. */
     private void awaitQuiet() {
         long pause = LOOK_MILLIS_MIN;
+        long movedMillis = machine.millis();
         int quiet = 0;
+        waitsFor = "";
         for (int looks = 0; quiet < 2 && !closed; looks++) {
             long now = micros();
             if (looks % LOOKS_A_ROUND == 0) for (var work : works) work.begin(now);
-            else quiet = isQuiet(now) ? quiet + 1 : 0;
+            else {
+                var before = waitsFor;
+                waitsFor = underWay(now);
+                quiet = waitsFor.isEmpty() ? quiet + 1 : 0;
+                if (!waitsFor.equals(before)) movedMillis = machine.millis();
+            }
+            if (!waitsFor.isEmpty() && machine.millis() - movedMillis >= quietMillis) throw new NotQuiet(waitsFor);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
             pause = quiet > 0 ? LOOK_MILLIS_MIN : Math.min(LOOK_MILLIS_MAX, pause * 2);
         }
         if (closed) throw new IllegalStateException("the server stops");
     }
 
-    private boolean isQuiet(long nowMicros) {
-        if (!store.allHave(nowMicros)) return false;
-        for (var work : works) if (!work.isQuiet(nowMicros)) return false;
-        return true;
+    private String underWay(long nowMicros) {
+        var all = new StringJoiner("; ");
+        if (!store.allHave(nowMicros)) all.add("a process has not taken the new time");
+        for (var work : works) {
+            var one = work.underWay(nowMicros);
+            if (!one.isEmpty()) all.add(one);
+        }
+        return all.toString();
     }
 
     /** Takes what is stored. */

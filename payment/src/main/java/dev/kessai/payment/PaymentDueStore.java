@@ -32,8 +32,10 @@ public final class PaymentDueStore implements DueWork {
             """;
 
     private static final String BEHIND = """
-            select coalesce(sum(l.outbox_seq - c.seq), 0)::int8 from cursor c join lane l on l.id = c.lane
+            select c.subscriber, sum(l.outbox_seq - c.seq)::int8 from cursor c join lane l on l.id = c.lane
+             group by c.subscriber having sum(l.outbox_seq - c.seq) <> 0 order by c.subscriber limit 10
             """;
+    private static final String PUBLISHED = "select coalesce(sum(outbox_seq), 0)::int8 from lane";
     private static final int FETCH_ROWS = 10_000;
 
     private final Db db;
@@ -68,10 +70,19 @@ public final class PaymentDueStore implements DueWork {
 
     @Override
     public boolean isQuiet(long nowMicros) {
+        return underWay(nowMicros).isEmpty();
+    }
+
+    @Override
+    public String underWay(long nowMicros) {
         boolean underWay =
                 db.read(tx -> tx.one(UNDER_WAY, row -> row.getBoolean(1))).orElse(false);
-        if (underWay || !due(nowMicros).isEmpty()) return false;
-        return db.read(tx -> tx.one(BEHIND, row -> row.getLong(1))).orElse(0L) == 0;
+        if (underWay || !due(nowMicros).isEmpty())
+            return "payments are under way, "
+                    + db.read(tx -> tx.one(PUBLISHED, row -> row.getLong(1))).orElseThrow() + " events published";
+        List<String> behind = db.read(tx -> tx.query(
+                BEHIND, row -> "subscriber " + row.getString(1) + " has " + row.getLong(2) + " events to read"));
+        return String.join(", ", behind);
     }
 
     private List<Long> due(long nowMicros) {

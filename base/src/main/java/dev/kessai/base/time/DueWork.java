@@ -16,4 +16,12 @@ public interface DueWork {
 
     /** Whether nothing is under way, and nothing due up to this time is left. */
     boolean isQuiet(long nowMicros);
+
+    /**
+     * What is under way or left, for people, such as {@code subscriber payout is behind}; empty where all is quiet.
+     * While it changes there is progress.
+     */
+    default String underWay(long nowMicros) {
+        return isQuiet(nowMicros) ? "" : name();
+    }
 }

@@ -5,8 +5,9 @@ public interface SandboxClock {
     /**
      * @param frozen whether it stands still
      * @param advancing whether it is on its way to a later time
+     * @param waitsFor what the newest advance waits for, or has given up to wait for; empty for nothing
      */
-    record Reading(long micros, boolean frozen, boolean advancing) {}
+    record Reading(long micros, boolean frozen, boolean advancing, String waitsFor) {}
 
     /** What became of a wish. */
     enum Outcome {
@@ -14,7 +15,9 @@ public interface SandboxClock {
         /** It is on its way: ask again. */
         UNDER_WAY,
         /** Time does not go back. */
-        BACKWARDS
+        BACKWARDS,
+        /** Something that was to be done first has not moved for a long time: {@link Reading#waitsFor}. */
+        NOT_QUIET
     }
 
     Reading read();

@@ -18,6 +18,8 @@ public enum RequestError {
     RATE_LIMITED,
     /** A business clock does not go back. */
     CLOCK_BACKWARDS,
+    /** Something that is due does not end. */
+    CLOCK_NOT_QUIET,
     INTERNAL_ERROR,
     /** Nothing was stored. */
     UNAVAILABLE,

@@ -125,6 +125,27 @@ final class TestClockTest {
     }
 
     @Test
+    void anAdvanceThatWaitsForASubscriberWhoIsGoneSaysSo() throws Exception {
+        try (var door = new Door(data)) {
+            assertThat(door.pay("read", Door.payment(5)).text("/status")).isEqualTo("SUCCEEDED");
+        }
+        Instant began;
+        try (var door = new Door(data, "accounting.enabled=off", "testClock.quietMillis=1000")) {
+            assertThat(door.pay("unread", Door.payment(5)).text("/status")).isEqualTo("SUCCEEDED");
+            began = now(door.post("/v1/test-clock/freeze", "freeze", "{}"));
+            var tomorrow = "{\"to\":\"" + began.plus(Duration.ofDays(1)) + "\"}";
+            var stays = door.post("/v1/test-clock/advance", "stays", tomorrow);
+            assertThat(stays.status()).as(stays.toString()).isEqualTo(409);
+            assertThat(stays.text("/code")).isEqualTo("CLOCK_NOT_QUIET");
+            assertThat(stays.text("/detail")).contains("subscriber accounting has 1 events to read");
+            assertThat(now(door.get("/v1/test-clock"))).isEqualTo(began);
+        }
+        try (var door = new Door(data)) {
+            advance(door, began.plus(Duration.ofDays(1)));
+        }
+    }
+
+    @Test
     void aLiveSystemHasNone() throws Exception {
         try (var door = new Door(data, "server.mode=live")) {
             assertThat(door.get("/v1/test-clock").status()).isEqualTo(404);
