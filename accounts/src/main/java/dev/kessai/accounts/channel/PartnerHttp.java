@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PartnerHttp implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int BODY_CHARACTERS_MAX = 16 << 20;
+    private static final int NOT_FOUND = 404;
 
     /** What came of a request. */
     public sealed interface Response {}
@@ -66,6 +70,48 @@ public final class PartnerHttp implements AutoCloseable {
 
     public static ObjectNode message() {
         return MAPPER.createObjectNode();
+    }
+
+    /** What is asked of a payer who acts until a time: our reference, the amount, the time. */
+    public static ObjectNode message(Operation operation) {
+        var expires = Instant.EPOCH.plus(operation.asked().expiresAtMicros(), ChronoUnit.MICROS);
+        return message()
+                .put("reference", operation.reference())
+                .put("amount", operation.asked().amountMinor())
+                .put("expires_at", expires.toString());
+    }
+
+    /** What a partner's answer means. */
+    public interface Meaning {
+        List<Report> of(Answered answered);
+    }
+
+    /** Asks for something new: a partner that was not reached has certainly not got it, which is a definite no. */
+    public List<Report> ask(String path, ObjectNode body, Meaning meaning) {
+        return switch (post(path, body)) {
+            case Answered answered -> meaning.of(answered);
+            case Unreached unreached -> List.of(new Report.Refused(unreached.why()));
+            case Silence silence -> List.of(new Report.Unknown(silence.why()));
+        };
+    }
+
+    /** Asks for what follows something that the partner should know; 404 is that it does not. */
+    public List<Report> follow(String path, ObjectNode body, Meaning meaning) {
+        return known(post(path, body), meaning);
+    }
+
+    /** Asks what the partner knows; 404 is nothing. */
+    public List<Report> inquire(String path, Meaning meaning) {
+        return known(get(path), meaning);
+    }
+
+    private static List<Report> known(Response response, Meaning meaning) {
+        return switch (response) {
+            case Answered answered when answered.status() == NOT_FOUND -> List.of(new Report.Absent());
+            case Answered answered -> meaning.of(answered);
+            case Unreached unreached -> List.of(new Report.Unknown(unreached.why()));
+            case Silence silence -> List.of(new Report.Unknown(silence.why()));
+        };
     }
 
     public Response post(String path, ObjectNode body) {

@@ -10,9 +10,7 @@ import dev.kessai.accounts.channel.Terms;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Decline;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,45 +47,23 @@ public final class AtmPartner implements Partner {
 
     @Override
     public List<Report> call(Operation operation) {
-        return operation.outward().call() == Call.RELEASE ? ended(operation) : begun(operation);
-    }
-
-    private List<Report> begun(Operation operation) {
-        var message = PartnerHttp.message();
-        message.put("reference", operation.reference());
-        message.put("amount", operation.asked().amountMinor());
-        message.put(
-                "expires_at",
-                Instant.EPOCH
-                        .plus(operation.asked().expiresAtMicros(), ChronoUnit.MICROS)
-                        .toString());
-        return switch (http.post("/sessions", message)) {
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Refused(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
-    }
-
-    /** A session in which cash was put in meanwhile cannot be ended without it: its deposits are the answer. */
-    private List<Report> ended(Operation operation) {
-        return switch (http.post("/sessions/" + operation.reference() + "/end", PartnerHttp.message())) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> List.of(new Report.Absent());
-            case PartnerHttp.Answered answered
-            when answered.text("status").equals("ENDED") -> List.of(new Report.Done());
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Unknown(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
+        return operation.outward().call() == Call.RELEASE
+                ? http.follow(path(operation) + "/end", PartnerHttp.message(), AtmPartner::ended)
+                : http.ask("/sessions", PartnerHttp.message(operation), AtmPartner::reports);
     }
 
     @Override
     public List<Report> inquire(Operation operation) {
-        return switch (http.get("/sessions/" + operation.reference())) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> List.of(new Report.Absent());
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Unknown(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
+        return http.inquire(path(operation), AtmPartner::reports);
+    }
+
+    private static String path(Operation operation) {
+        return "/sessions/" + operation.reference();
+    }
+
+    /** A session in which cash was put in meanwhile cannot be ended without it: its deposits are the answer. */
+    private static List<Report> ended(PartnerHttp.Answered answered) {
+        return answered.text("status").equals("ENDED") ? List.of(new Report.Done()) : reports(answered);
     }
 
     /** A session with its deposits. One that the machine is not sure of (UNKNOWN) says nothing yet. */

@@ -69,23 +69,12 @@ public final class BankPartner implements Partner {
         message.put("request_id", operation.reference());
         message.put("mandate", account.substring(slash + 1));
         message.put("amount", operation.asked().amountMinor());
-        return List.of(
-                switch (http.post("/debits", message)) {
-                    case PartnerHttp.Answered answered -> report(operation, answered);
-                    case PartnerHttp.Unreached unreached -> new Report.Refused(unreached.why());
-                    case PartnerHttp.Silence silence -> new Report.Unknown(silence.why());
-                });
+        return http.ask("/debits", message, answered -> List.of(report(operation, answered)));
     }
 
     @Override
     public List<Report> inquire(Operation operation) {
-        return List.of(
-                switch (http.get("/debits/" + operation.reference())) {
-                    case PartnerHttp.Answered answered when answered.status() == 404 -> new Report.Absent();
-                    case PartnerHttp.Answered answered -> report(operation, answered);
-                    case PartnerHttp.Unreached unreached -> new Report.Unknown(unreached.why());
-                    case PartnerHttp.Silence silence -> new Report.Unknown(silence.why());
-                });
+        return http.inquire("/debits/" + operation.reference(), answered -> List.of(report(operation, answered)));
     }
 
     private static Report report(Operation operation, PartnerHttp.Answered answered) {

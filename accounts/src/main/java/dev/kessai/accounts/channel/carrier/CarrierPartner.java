@@ -5,7 +5,6 @@ import dev.kessai.accounts.channel.DayFile;
 import dev.kessai.accounts.channel.Operation;
 import dev.kessai.accounts.channel.Partner;
 import dev.kessai.accounts.channel.PartnerHttp;
-import dev.kessai.accounts.channel.PartnerHttp.Response;
 import dev.kessai.accounts.channel.Report;
 import dev.kessai.accounts.channel.Terms;
 import dev.kessai.contracts.account.Owner;
@@ -48,20 +47,23 @@ public final class CarrierPartner implements Partner {
 
     @Override
     public List<Report> call(Operation operation) {
-        var reference = operation.reference();
-        return List.of(
-                switch (operation.outward().call()) {
-                    case ASK -> authorised(http.post("/authorisations", message(operation)), true);
-                    case CAPTURE -> {
-                        var message = PartnerHttp.message();
-                        message.put("amount", operation.told().confirmedMinor());
-                        yield done(http.post("/authorisations/" + reference + "/capture", message), operation);
-                    }
-                    case RELEASE ->
-                        done(http.post("/authorisations/" + reference + "/cancel", PartnerHttp.message()), operation);
-                    case REFUND -> done(http.post("/refunds", message(operation)), operation);
-                    case NONE -> throw new IllegalStateException("nothing to call: " + reference);
-                });
+        var authorisation = path(operation);
+        return switch (operation.outward().call()) {
+            case ASK -> http.ask("/authorisations", message(operation), CarrierPartner::authorised);
+            case CAPTURE -> {
+                var message = PartnerHttp.message();
+                message.put("amount", operation.told().confirmedMinor());
+                yield http.follow(authorisation + "/capture", message, answered -> done(answered, operation));
+            }
+            case RELEASE ->
+                http.follow(authorisation + "/cancel", PartnerHttp.message(), answered -> done(answered, operation));
+            case REFUND -> http.follow("/refunds", message(operation), answered -> done(answered, operation));
+            case NONE -> throw new IllegalStateException("nothing to call: " + operation.reference());
+        };
+    }
+
+    private static String path(Operation operation) {
+        return "/authorisations/" + operation.reference();
     }
 
     private static ObjectNode message(Operation operation) {
@@ -74,30 +76,21 @@ public final class CarrierPartner implements Partner {
 
     @Override
     public List<Report> inquire(Operation operation) {
-        return List.of(authorised(http.get("/authorisations/" + operation.reference()), false));
+        return http.inquire(path(operation), CarrierPartner::authorised);
     }
 
-    /** @param first whether a partner that was not reached has certainly not got it */
-    private static Report authorised(Response response, boolean first) {
-        return switch (response) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> new Report.Absent();
-            case PartnerHttp.Answered answered ->
+    private static List<Report> authorised(PartnerHttp.Answered answered) {
+        return List.of(
                 switch (answered.text("status")) {
                     case "AUTHORISED" -> new Report.Granted(answered.text("authorisation"));
                     case "NG" -> new Report.Refused(answered.text("code"));
                     default -> new Report.Unknown(answered.status() + " " + answered.text("status"));
-                };
-            case PartnerHttp.Unreached unreached ->
-                first ? new Report.Refused(unreached.why()) : new Report.Unknown(unreached.why());
-            case PartnerHttp.Silence silence -> new Report.Unknown(silence.why());
-        };
+                });
     }
 
     /** What follows the authorisation: a capture, a cancel, a refund. */
-    private static Report done(Response response, Operation operation) {
-        return switch (response) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> new Report.Absent();
-            case PartnerHttp.Answered answered ->
+    private static List<Report> done(PartnerHttp.Answered answered, Operation operation) {
+        return List.of(
                 switch (answered.text("status")) {
                     case "CAPTURED" ->
                         operation.outward().call() == Call.RELEASE
@@ -107,10 +100,7 @@ public final class CarrierPartner implements Partner {
                     case "CANCELLED", "REFUNDED" -> new Report.Done();
                     case "NG" -> new Report.Refused(answered.text("code"));
                     default -> new Report.Unknown(answered.status() + " " + answered.text("status"));
-                };
-            case PartnerHttp.Unreached unreached -> new Report.Unknown(unreached.why());
-            case PartnerHttp.Silence silence -> new Report.Unknown(silence.why());
-        };
+                });
     }
 
     @Override

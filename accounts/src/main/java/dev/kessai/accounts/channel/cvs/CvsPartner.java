@@ -10,9 +10,7 @@ import dev.kessai.accounts.channel.Terms;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Decline;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,47 +43,24 @@ public final class CvsPartner implements Partner {
 
     @Override
     public List<Report> call(Operation operation) {
-        return operation.outward().call() == Call.RELEASE ? voided(operation) : issued(operation);
-    }
-
-    private List<Report> issued(Operation operation) {
-        var message = PartnerHttp.message();
-        message.put("reference", operation.reference());
-        message.put("amount", operation.asked().amountMinor());
-        message.put(
-                "expires_at",
-                Instant.EPOCH
-                        .plus(operation.asked().expiresAtMicros(), ChronoUnit.MICROS)
-                        .toString());
-        return switch (http.post("/slips", message)) {
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Refused(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
-    }
-
-    /** A slip that was paid meanwhile cannot be voided: its payments are the answer. */
-    private List<Report> voided(Operation operation) {
-        return switch (http.post("/slips/" + operation.reference() + "/void", PartnerHttp.message())) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> List.of(new Report.Absent());
-            case PartnerHttp.Answered answered
-            when answered.text("status").equals("VOID") -> List.of(new Report.Done());
-            case PartnerHttp.Answered answered
-            when answered.text("status").equals("EXPIRED") -> List.of(new Report.Done());
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Unknown(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
+        return operation.outward().call() == Call.RELEASE
+                ? http.follow(path(operation) + "/void", PartnerHttp.message(), CvsPartner::voided)
+                : http.ask("/slips", PartnerHttp.message(operation), CvsPartner::reports);
     }
 
     @Override
     public List<Report> inquire(Operation operation) {
-        return switch (http.get("/slips/" + operation.reference())) {
-            case PartnerHttp.Answered answered when answered.status() == 404 -> List.of(new Report.Absent());
-            case PartnerHttp.Answered answered -> reports(answered);
-            case PartnerHttp.Unreached unreached -> List.of(new Report.Unknown(unreached.why()));
-            case PartnerHttp.Silence silence -> List.of(new Report.Unknown(silence.why()));
-        };
+        return http.inquire(path(operation), CvsPartner::reports);
+    }
+
+    private static String path(Operation operation) {
+        return "/slips/" + operation.reference();
+    }
+
+    /** A slip that was paid meanwhile cannot be voided: its payments are the answer. */
+    private static List<Report> voided(PartnerHttp.Answered answered) {
+        var status = answered.text("status");
+        return status.equals("VOID") || status.equals("EXPIRED") ? List.of(new Report.Done()) : reports(answered);
     }
 
     /** A slip with everything that was paid on it. */
