@@ -59,7 +59,7 @@ final class ChannelParts {
     }
 
     private Payouts payouts(Db db, BankAccounts accounts, PartnerHttp http) {
-        var payouts = new Payouts(new PayoutStore(db), accounts, http, settings.originator(), clocks);
+        var payouts = new Payouts(new PayoutStore(db), accounts, http, settings.payouts(), clocks);
         opened.push(payouts);
         return payouts;
     }

@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.channel.PartnerHttp;
 import dev.kessai.accounts.channel.bank.BankPartner;
 import dev.kessai.accounts.channel.bank.Maintenance;
+import dev.kessai.accounts.channel.payout.PayoutTimes;
 import dev.kessai.accounts.channel.payout.Payouts;
 import dev.kessai.base.config.Config;
 import java.util.LinkedHashMap;
@@ -15,14 +16,14 @@ import java.util.Set;
  * exist.
  *
  * @param partners by channel
- * @param originator our own bank account, from which withdrawals leave
+ * @param payouts our own bank account, from which withdrawals leave, and when
  * @param slipSeconds how long a slip of a convenience store can be paid
  * @param sessionSeconds how long a session at an ATM can be used
  */
 record ChannelSettings(
         Map<String, PartnerHttp.Settings> partners,
         BankPartner.Settings bank,
-        Payouts.Originator originator,
+        Payouts.Settings payouts,
         long slipSeconds,
         long sessionSeconds) {
     static final String BANK = "bank";
@@ -52,7 +53,7 @@ record ChannelSettings(
         return new ChannelSettings(
                 partners,
                 new BankPartner.Settings(perSecond, maintenance(windows)),
-                originator(config),
+                new Payouts.Settings(originator(config), payoutTimes(config)),
                 config.number("channels.cvs.slipSeconds", 259_200, 1, 5_184_000, "how long a slip can be paid"),
                 config.number("channels.atm.sessionSeconds", 900, 1, 86_400, "how long a session can be used"));
     }
@@ -64,6 +65,18 @@ record ChannelSettings(
                 config.text("channels.payout.bank", "0001", "our bank, four digits"),
                 config.text("channels.payout.branch", "001", "our branch, three digits"),
                 config.text("channels.payout.account", "0000000", "our account, seven digits"));
+    }
+
+    private static PayoutTimes payoutTimes(Config config) {
+        var times = config.text(
+                "channels.payout.times",
+                "",
+                "when waiting withdrawals go into a file, Tokyo time, such as 09:00,14:30");
+        try {
+            return PayoutTimes.parse(times);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(ExitCode.CONFIG, "channels.payout.times: " + e.getMessage());
+        }
     }
 
     private static Maintenance maintenance(String windows) {

@@ -160,6 +160,7 @@ final class Parts {
         var desk = new ChannelParts(config.channels(), clocks, opened).desk(db);
         ChannelParts.gauges(telemetry, desk);
         instances.audited(new AuditedOperationStore(db, clocks.business()));
+        works.addAll(desk.works());
         return instances.here(desk);
     }
 

@@ -2,6 +2,7 @@ package dev.kessai.accounts.channel;
 
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.Notice;
@@ -12,6 +13,7 @@ import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.Payments;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -90,6 +92,19 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         var files = new DayFiles(services.values(), store, clocks);
         opened.push(files);
         files.start();
+    }
+
+    /** What waits for business time. */
+    public List<DueWork> works() {
+        var works = new ArrayList<DueWork>(payouts.works());
+        works.add(new ChannelDueStore(store.db(), services.keySet(), clocks.machine(), this::wake));
+        return works;
+    }
+
+    private void wake() {
+        for (var worker : workers.values()) worker.wake();
+        var opening = followUps;
+        if (opening != null) opening.wake();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.kessai.accounts.channel;
 
 import dev.kessai.base.outbox.OutboxStore;
+import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.channel.PayoutFile;
+import java.util.List;
 import java.util.Optional;
 
 /** Files of transfers to users' banks; see {@link dev.kessai.contracts.channel.Channels}. */
@@ -22,6 +24,11 @@ public interface PayoutDesk {
     Optional<PayoutFile> make(String key);
 
     Optional<PayoutFile> find(long no);
+
+    /** What waits for business time. */
+    default List<DueWork> works() {
+        return List.of();
+    }
 
     /** From now on withdrawals are taken from what payment publishes, and files are sent. */
     default void start(OutboxStore outbox) {}

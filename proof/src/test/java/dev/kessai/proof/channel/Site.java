@@ -54,16 +54,18 @@ final class Site implements AutoCloseable {
     private final AtomicInteger keys = new AtomicInteger();
     private final String[] settings;
     private final int outsideRpc = PartnerProcess.freePort();
+    private final Map<String, String> more;
     private ServerProcess server;
     private int port;
 
     /** Everything of ours in one process. */
     Site(Path directory, String... kinds) throws Exception {
-        this(directory, false, kinds);
+        this(directory, false, Map.of(), kinds);
     }
 
-    private Site(Path directory, boolean split, String... kinds) throws Exception {
+    private Site(Path directory, boolean split, Map<String, String> more, String... kinds) throws Exception {
         this.directory = directory;
+        this.more = Map.copyOf(more);
         this.data = directory.resolve("data");
         this.home = split ? directory.resolve("inside") : data;
         for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
@@ -96,14 +98,22 @@ final class Site implements AutoCloseable {
 
     /** Channels and API in one process, payment and ledgers in another. */
     static Site split(Path directory, String... kinds) throws Exception {
-        return new Site(directory, true, kinds);
+        return new Site(directory, true, Map.of(), kinds);
     }
 
-    private ServerProcess launch(Path at, String... more) throws IOException {
-        var set = new ArrayList<>(List.of(more));
-        set.add("channels.timeoutMillis=1000");
-        set.add("channels.cvs.slipSeconds=" + SLIP_SECONDS);
-        set.add("channels.atm.sessionSeconds=" + SLIP_SECONDS);
+    /** With settings of its own. */
+    static Site with(Map<String, String> settings, Path directory, String... kinds) throws Exception {
+        return new Site(directory, false, settings, kinds);
+    }
+
+    private ServerProcess launch(Path at, String... ofProcess) throws IOException {
+        var set = new ArrayList<>(List.of(ofProcess));
+        Map<String, String> shared = new LinkedHashMap<>();
+        shared.put("channels.timeoutMillis", "1000");
+        shared.put("channels.cvs.slipSeconds", Integer.toString(SLIP_SECONDS));
+        shared.put("channels.atm.sessionSeconds", Integer.toString(SLIP_SECONDS));
+        shared.putAll(more);
+        shared.forEach((key, value) -> set.add(key + "=" + value));
         partners.forEach((kind, partner) -> {
             set.add("channels." + kind + ".url=" + partner.url());
             set.add("channels." + kind + ".key=" + partner.key());

@@ -54,6 +54,9 @@ public final class PayoutStore {
             returning payment_id, owner, amount, bank, branch, number, payee
             """;
 
+    private static final String SCHEDULED = "select until from payout_schedule";
+    private static final String SCHEDULE = "update payout_schedule set until = greatest(until, ?)";
+
     private final Db db;
     private final FollowUpStore followUps;
 
@@ -127,6 +130,15 @@ public final class PayoutStore {
             for (var each : waiting) tx.updateExactly(1, INTO_FILE, no, each.payment());
             return tx.one(FILE_BY_NO, PayoutStore::file, no);
         });
+    }
+
+    /** The newest scheduled business time whose files are made. */
+    long scheduledUntil() {
+        return db.read(tx -> tx.one(SCHEDULED, row -> row.getLong(1))).orElseThrow();
+    }
+
+    void scheduledUntil(long micros) {
+        db.run(tx -> tx.updateExactly(1, SCHEDULE, micros));
     }
 
     Optional<PayoutFile> find(long no) {

@@ -11,6 +11,7 @@ import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.channel.PayoutFile;
 import dev.kessai.contracts.payment.PaymentType;
@@ -30,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of withdrawals to users' banks. Reads payment's outbox, makes files when it is told to, sends each under its
- * number until the bank has it, and asks for its result until there is one. Thread-safe.
+ * The way of withdrawals to users' banks. Reads payment's outbox, makes files at scheduled times and when it is told
+ * to, sends each under its number until the bank has it, and asks for its result until there is one. Thread-safe.
  */
 public final class Payouts implements PayoutDesk, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
@@ -50,22 +51,32 @@ public final class Payouts implements PayoutDesk, AutoCloseable {
     /** Our own account, from which the bank transfers. */
     public record Originator(String code, String name, String bank, String branch, String account) {}
 
+    /** @param times when files are made without anybody's asking */
+    public record Settings(Originator originator, PayoutTimes times) {}
+
     private final PayoutStore store;
     private final BankAccounts accounts;
     private final PartnerHttp bank;
     private final Originator originator;
+    private final PayoutSchedule schedule;
     private final Clocks clocks;
     private final Thread thread;
     private volatile @Nullable Subscription subscription;
     private volatile boolean stopping;
 
-    public Payouts(PayoutStore store, BankAccounts accounts, PartnerHttp bank, Originator originator, Clocks clocks) {
+    public Payouts(PayoutStore store, BankAccounts accounts, PartnerHttp bank, Settings settings, Clocks clocks) {
         this.store = store;
         this.accounts = accounts;
         this.bank = bank;
-        this.originator = originator;
+        this.originator = settings.originator();
+        this.schedule = new PayoutSchedule(settings.times(), store, this::make);
         this.clocks = clocks;
         this.thread = Thread.ofVirtual().name("payout-files").unstarted(this::work);
+    }
+
+    @Override
+    public List<DueWork> works() {
+        return List.of(schedule);
     }
 
     @Override
@@ -144,6 +155,7 @@ public final class Payouts implements PayoutDesk, AutoCloseable {
     private void work() {
         while (!stopping) {
             try {
+                schedule.begin(clocks.business().micros());
                 long now = clocks.machine().micros();
                 for (var due : store.takeDue(now, now + CALL_MICROS, DUE_MAX)) look(due);
             } catch (RuntimeException e) {
