@@ -223,6 +223,11 @@ public final class Databases implements AutoCloseable {
         return jdbcUrl;
     }
 
+    /** Of the database. */
+    String name() {
+        return DATABASE;
+    }
+
     /** The server that we run, if we run it. */
     public Optional<EmbeddedPostgres> server() {
         return Optional.ofNullable(embedded);

@@ -192,6 +192,14 @@ final class Instances implements AutoCloseable {
         audits.add(audit);
     }
 
+    /** A service as reconciliation asks it, wherever it runs. */
+    Audit audit(String service) {
+        return audits.stream()
+                .filter(each -> each.service().equals(service))
+                .findFirst()
+                .orElseGet(() -> peers.audit(service, addresses(service).getFirst()));
+    }
+
     /**
      * Lets others call what runs here: after it was made.
      *

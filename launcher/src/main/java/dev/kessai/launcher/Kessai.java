@@ -58,6 +58,9 @@ public final class Kessai implements AutoCloseable {
     private static final Map<String, String> PRODUCTS =
             Map.of(Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
 
+    /** Products that tell accounting of their payments. */
+    static final List<String> TELLING = List.of(Parts.ADJUSTMENT, Parts.OPENING);
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
     private final Instances instances;
@@ -96,8 +99,9 @@ public final class Kessai implements AutoCloseable {
     private static List<String> usersOf(KessaiConfig config) {
         if (config.database().mayCreate()) return users();
         return users().stream()
-                .filter(user ->
-                        user.equals(InstallationStore.SCHEMA) || config.peers().runs(PRODUCTS.getOrDefault(user, user)))
+                .filter(user -> user.equals(InstallationStore.SCHEMA)
+                        || config.peers().runs(PRODUCTS.getOrDefault(user, user))
+                        || user.equals(ACCOUNTING) && config.peers().runs(PeerSettings.API))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }
@@ -142,6 +146,7 @@ public final class Kessai implements AutoCloseable {
                             reached(),
                             products,
                             channels,
+                            accounting == null ? null : parts.books(ledgers.keySet()),
                             deferredProduct == null ? null : deferredProduct.service(),
                             payment == null ? null : testClock)
                     : null;

@@ -12,6 +12,7 @@ import dev.kessai.accounts.ledger.LedgerReadStore;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
+import dev.kessai.api.AccountingApi;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
 import dev.kessai.api.ChannelApi;
@@ -39,10 +40,16 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.SandboxClock;
 import dev.kessai.books.accounting.Accountant;
+import dev.kessai.books.accounting.AccountingService;
 import dev.kessai.books.accounting.AccountingStore;
+import dev.kessai.books.accounting.BooksReadStore;
 import dev.kessai.books.accounting.ChartOfAccounts;
+import dev.kessai.books.accounting.DetailBook;
+import dev.kessai.books.accounting.DetailStore;
+import dev.kessai.books.accounting.PeriodStore;
 import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.accounting.Accounting;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
@@ -53,6 +60,7 @@ import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.AuditedPaymentStore;
+import dev.kessai.payment.OpenPaymentStore;
 import dev.kessai.payment.Participants;
 import dev.kessai.payment.PaymentDueStore;
 import dev.kessai.payment.PaymentInstallStore;
@@ -66,6 +74,7 @@ import dev.kessai.products.deferred.Terms;
 import dev.kessai.products.opening.OpeningService;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +106,7 @@ final class Parts {
     private final List<LegReadStore> legs = new ArrayList<>();
     private final List<DueWork> works = new ArrayList<>();
     private @Nullable Db paymentReads;
+    private @Nullable Db bookings;
 
     Parts(
             KessaiConfig config,
@@ -240,7 +250,14 @@ final class Parts {
         var details = new AccountingDetails(
                 product, new PublicationStore(db), AccountingCodes.load(), clocks.business()::micros);
         instances.audited(details);
+        if (config.accounting()) tellAccounting(product, db);
         return details;
+    }
+
+    /** Accounting takes what the product publishes, in the product's process. */
+    private void tellAccounting(String product, Db db) {
+        var book = new DetailBook(product, new DetailStore(bookings()), AccountingCodes.load());
+        open(new Subscription(Kessai.ACCOUNTING, new OutboxStore(db), book)).start();
     }
 
     /** After all others: of every ledger. */
@@ -262,18 +279,40 @@ final class Parts {
                 open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
     }
 
-    /** Keeps the books behind the coordinator. */
-    Subscription accounting(OutboxStore outbox) {
+    /** For who writes the books. */
+    private Db bookings() {
+        if (bookings != null) return bookings;
         migrate(Kessai.ACCOUNTING, "db/accounting");
-        var db = open(Db.open(
+        bookings = open(Db.open(
                 databases.login(Kessai.ACCOUNTING),
                 new Session(Kessai.ACCOUNTING, Kessai.ACCOUNTING, BATCH_MILLIS_MAX, true),
                 BOOKING_CONNECTIONS));
+        return bookings;
+    }
+
+    /** Keeps the books behind the coordinator. */
+    Subscription accounting(OutboxStore outbox) {
         var accountant = new Accountant(
-                new AccountingStore(db), PostingRules.load(ChartOfAccounts.load()), clocks.business()::micros);
+                new AccountingStore(bookings()), PostingRules.load(ChartOfAccounts.load()), clocks.business()::micros);
         var subscription = open(new Subscription(Kessai.ACCOUNTING, outbox, accountant));
         subscription.start();
         return subscription;
+    }
+
+    /**
+     * What the books answer, where they are kept.
+     *
+     * @param ledgers every one whose movements are booked
+     */
+    Accounting books(Collection<String> ledgers) {
+        var db = open(Db.open(databases.login(Kessai.ACCOUNTING), reading(Kessai.ACCOUNTING), READ_CONNECTIONS));
+        return new AccountingService(
+                new BooksReadStore(db),
+                new PeriodStore(db),
+                ChartOfAccounts.load(),
+                ledgers.stream().map(instances::audit).toList(),
+                new OpenPaymentStore(paymentReads()),
+                clocks.business()::micros);
     }
 
     /** Beside the coordinator, whose outbox it reads. */
@@ -289,6 +328,7 @@ final class Parts {
     }
 
     /**
+     * @param books null where accounting does not run here: its resources are not served
      * @param deferred null where billing does not run here: its resources are not served
      * @param testClock null where it is not to be moved here
      */
@@ -297,6 +337,7 @@ final class Parts {
             List<Accounts> ledgers,
             Products products,
             ChannelAccess channels,
+            @Nullable Accounting books,
             @Nullable DeferredPay deferred,
             @Nullable SandboxClock testClock) {
         var traces = telemetry.laneTraces();
@@ -312,6 +353,7 @@ final class Parts {
         routes.addAll(new OpeningApi(products.openings(), problems).routes());
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
+        if (books != null) routes.addAll(new AccountingApi(books, problems).routes());
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());
         return open(new Gateway(

@@ -3,9 +3,11 @@ package dev.kessai.launcher;
 import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.audit.Audit;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.contracts.wire.AccountsGrpcClient;
+import dev.kessai.contracts.wire.AuditGrpcClient;
 import dev.kessai.contracts.wire.CallContext;
 import dev.kessai.contracts.wire.CallLimits;
 import dev.kessai.contracts.wire.LaneDirectory;
@@ -27,6 +29,8 @@ final class Peers implements AutoCloseable {
     /** A broken connection is tried again by whoever calls, at most so often: an instance may be back at once. */
     private static final long RECONNECT_MICROS = 500_000;
 
+    private static final long AUDIT_MILLIS_MAX = 600_000;
+
     private final String service;
     private final MicroClock machine;
     private final LaneTraces traces;
@@ -47,6 +51,11 @@ final class Peers implements AutoCloseable {
 
     Accounts accounts(String ledger, String address) {
         return peer(address).accounts(ledger);
+    }
+
+    /** Opens the connection only when it is asked. */
+    Audit audit(String ofService, String address) {
+        return new AuditGrpcClient(ofService, peer(address).channel, AUDIT_MILLIS_MAX);
     }
 
     Payments payments(String address) {

@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** All SQL that reads the books. Thread-safe; blocks. */
 public final class BooksReadStore {
@@ -19,6 +21,36 @@ public final class BooksReadStore {
     private static final String CHAINS = "select day, journals, hash from chain where day between ? and ? order by day";
     private static final String JOURNALS =
             "select day, no, body, hash from journal where day between ? and ? order by day, no";
+    private static final String JOURNALS_AFTER =
+            "select day, no, body, hash from journal where day = ? and no > ? order by no limit ?";
+    private static final String JOURNAL = "select day, no, body, hash from journal where payment_id = ?";
+    private static final String CONSUMED = "select lane, seq from consumed";
+    /**
+     * Entries of an account are numbered without a gap and do not go back in time, so the newest one up to an instant is
+     * found by halving: some twenty steps in the primary key for a million entries.
+     */
+    private static final String AS_OF = """
+            with recursive known as (
+              select ?::int8 as owner, ?::int2 as class, ?::int2 as currency,
+                     timestamptz 'epoch' + ?::int8 * interval '1 microsecond' as at),
+            search(low, high) as (
+              (select 0::int8, l.seq from known k
+                 join account_line l on l.owner = k.owner and l.class = k.class and l.currency = k.currency
+                order by l.seq desc limit 1)
+              union all
+              select case when l.posted_at <= k.at then l.seq else s.low end,
+                     case when l.posted_at <= k.at then s.high else l.seq - 1 end
+                from search s, known k,
+                     lateral (select seq, posted_at from account_line l
+                               where l.owner = k.owner and l.class = k.class and l.currency = k.currency
+                                 and l.seq = (s.low + s.high + 1) / 2) l
+               where s.low < s.high)
+            select l.seq, l.balance
+              from search s, known k
+              join account_line l on l.owner = k.owner and l.class = k.class and l.currency = k.currency
+             where s.low = s.high and l.seq = s.low
+            """;
+
     private static final String WAITING = "select count(*) from waiting_line";
     private static final String QUARANTINED = "select count(*) from quarantine";
 
@@ -74,6 +106,51 @@ public final class BooksReadStore {
             tx.each(JOURNALS, FETCH_ROWS, BooksReadStore::stored, consumer, from, until);
             return consumer;
         });
+    }
+
+    /**
+     * Of one day, after this number, in the order of booking.
+     *
+     * @param consumer false when it has enough
+     */
+    void journalsAfter(LocalDate day, long after, Predicate<Stored> consumer) {
+        long last = after;
+        while (true) {
+            var page = pageAfter(day, last);
+            for (var each : page) if (!consumer.test(each)) return;
+            if (page.size() < FETCH_ROWS) return;
+            last = page.getLast().no();
+        }
+    }
+
+    private List<Stored> pageAfter(LocalDate day, long after) {
+        return db.read(tx -> tx.query(JOURNALS_AFTER, BooksReadStore::stored, day, after, FETCH_ROWS));
+    }
+
+    Optional<Stored> journal(long payment) {
+        return db.read(tx -> tx.one(JOURNAL, BooksReadStore::stored, payment));
+    }
+
+    /** The last event of each of the coordinator's lanes that stands in the books. */
+    Map<Integer, Long> consumed() {
+        return db.read(tx -> {
+            var consumed = new TreeMap<Integer, Long>();
+            for (var each : tx.query(CONSUMED, row -> Map.entry(row.getInt(1), row.getLong(2))))
+                consumed.put(each.getKey(), each.getValue());
+            return consumed;
+        });
+    }
+
+    /** The newest line of an account that was posted up to this instant, included. */
+    SubLedger.Head asOf(AccountKey account, long atMicros) {
+        return db.read(tx -> tx.one(
+                        AS_OF,
+                        row -> new SubLedger.Head(row.getLong(1), row.getLong(2)),
+                        account.owner(),
+                        account.fundClass(),
+                        account.currency(),
+                        atMicros))
+                .orElse(SubLedger.Head.NONE);
     }
 
     private static Stored stored(ResultSet row) throws SQLException {

@@ -20,8 +20,9 @@ public final class ChartOfAccounts {
     public static ChartOfAccounts load() {
         var byNumber = new TreeMap<Integer, GlAccount>();
         var names = new HashSet<String>();
-        for (var row : Csv.resource("chart-of-accounts.csv", "number,name,ja")) {
-            var account = new GlAccount(Integer.parseInt(row.get(0)), row.get(1), row.get(2));
+        for (var row : Csv.resource("chart-of-accounts.csv", "number,name,ja,secured")) {
+            var account = new GlAccount(
+                    Integer.parseInt(row.get(0)), row.get(1), row.get(2), GlAccount.Secured.valueOf(row.get(3)));
             boolean isNew = byNumber.put(account.number(), account) == null && names.add(account.name());
             if (!isNew) throw new IllegalStateException("twice in the chart: " + account);
         }

@@ -7,8 +7,20 @@ import java.util.Locale;
  *
  * @param number four digits, unique
  * @param name {@code assets:bank:operating}: its first word is its kind
+ * @param secured whether users' money on it must be secured, and how
  */
-public record GlAccount(int number, String name, String ja) {
+public record GlAccount(int number, String name, String ja, Secured secured) {
+    /** What safeguarding counts (04-books). */
+    public enum Secured {
+        NO,
+        /** Users' money, funds transfer type II. */
+        FUNDS_TRANSFER,
+        /** Unused prepaid value. */
+        PREPAID,
+        /** Where it is secured. */
+        TRUST
+    }
+
     /** Where it stands in the statements. */
     public enum Kind {
         ASSETS,

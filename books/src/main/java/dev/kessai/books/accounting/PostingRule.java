@@ -33,6 +33,11 @@ record PostingRule(
                 && (until.isEmpty() || !date.isAfter(until.get()));
     }
 
+    /** Whether it is in force for all time to come. */
+    boolean isOpenEnded() {
+        return until.isEmpty();
+    }
+
     private boolean fitsCode(String movedCode) {
         if (code.equals(ANY)) return true;
         if (!code.endsWith(ANY)) return code.equals(movedCode);

@@ -29,9 +29,14 @@ public final class PostingRules {
         for (var ofClass : byClass.values()) ofClass.sort(order);
     }
 
-    /** Reads the rules of this build; throws where two contradict each other or an account is not in the chart. */
+    /** Reads the rules of this build; throws where two contradict each other, an account is not in the chart
+     * or a fund class has no rule: a movement without a meaning must not reach production. */
     public static PostingRules load(ChartOfAccounts chart) {
-        return of(Csv.resource("posting-rules.csv", HEADER), chart);
+        var rules = of(Csv.resource("posting-rules.csv", HEADER), chart);
+        for (var fundClass : FundClass.values())
+            if (rules.byClass.getOrDefault(fundClass, List.of()).stream().noneMatch(PostingRule::isOpenEnded))
+                throw new IllegalStateException("no posting rule for " + fundClass + " that is in force");
+        return rules;
     }
 
     static PostingRules of(List<List<String>> rows, ChartOfAccounts chart) {

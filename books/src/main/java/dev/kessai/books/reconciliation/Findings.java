@@ -15,6 +15,8 @@ final class Findings {
     private final EnumMap<Invariant, List<Break>> listed = new EnumMap<>(Invariant.class);
     private final EnumMap<Invariant, Long> compared = new EnumMap<>(Invariant.class);
     private final EnumMap<Invariant, Long> broken = new EnumMap<>(Invariant.class);
+    private final EnumMap<Reconciliation, Long> millis = new EnumMap<>(Reconciliation.class);
+    private long pending;
     private final Map<String, Long> rows = new TreeMap<>();
 
     /** @param listedMax breaks that are kept of each invariant */
@@ -28,6 +30,16 @@ final class Findings {
 
     synchronized void compared(Invariant invariant, long count) {
         compared.merge(invariant, count, Long::sum);
+    }
+
+    /** How long a reconciliation took, or a part of it. */
+    synchronized void took(Reconciliation reconciliation, long elapsedMillis) {
+        millis.merge(reconciliation, elapsedMillis, Long::sum);
+    }
+
+    /** Not judged: accounting has not got there yet. */
+    synchronized void pending(long count) {
+        pending += count;
     }
 
     synchronized void rows(String table, long count) {
@@ -59,6 +71,6 @@ final class Findings {
         breaks.sort(Comparator.comparing(Break::invariant)
                 .thenComparing(Break::service)
                 .thenComparing(Break::key));
-        return new Verdict(breaks, counts, new TreeMap<>(rows), elapsedMillis);
+        return new Verdict(breaks, counts, new TreeMap<>(rows), pending, new EnumMap<>(millis), elapsedMillis);
     }
 }

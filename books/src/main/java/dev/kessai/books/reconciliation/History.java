@@ -34,6 +34,10 @@ final class History {
             this.code = code;
         }
 
+        int code() {
+            return code;
+        }
+
         boolean isFinal() {
             return this == SUCCEEDED || this == FAILED;
         }
@@ -50,6 +54,7 @@ final class History {
     private long parent;
     private long amount;
     private int currency;
+    private String accountingCode = "";
     private List<StoredLeg> legs = List.of();
     private List<Long> amounts = List.of();
     private List<Taken> taken = List.of();
@@ -151,6 +156,7 @@ final class History {
                 var created = event.getCreated();
                 legs = created.getLegsList();
                 currency = created.getCurrency();
+                accountingCode = created.getAccountingCode();
                 parent = created.getParent();
                 amount = created.getAmountMinor();
             }
@@ -200,6 +206,10 @@ final class History {
 
     int currency() {
         return currency;
+    }
+
+    String accountingCode() {
+        return accountingCode;
     }
 
     List<StoredLeg> legs() {

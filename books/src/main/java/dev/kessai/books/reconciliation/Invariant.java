@@ -1,6 +1,6 @@
 package dev.kessai.books.reconciliation;
 
-/** What must hold of the stored rows at any time (04-books, R0). {@code docs/invariants.md} is the table for people. */
+/** What must hold of the stored rows at any time (04-books, R0 to R3). {@code docs/invariants.md} is the table for people. */
 public enum Invariant {
     ACCOUNT_BALANCE(
             "an account's available + held is the sum of its entries",
@@ -99,14 +99,106 @@ public enum Invariant {
             "The merchant was paid with money that nobody has seen: ask the partner before the next settlement."),
     CHANNEL_MONEY(
             "money at a channel that no payment took has a payment to the user, which is there if it is done",
-            "The partner's money is nobody's: give it to the user by an adjustment.");
+            "The partner's money is nobody's: give it to the user by an adjustment."),
+    JOURNAL_MISSING(
+            Reconciliation.R1,
+            "MISSING",
+            "every movement of a succeeded payment stands in its journal",
+            "Publish the payment again, or take it out of quarantine when its reason is gone."),
+    JOURNAL_EXTRA(
+            Reconciliation.R1,
+            "EXTRA",
+            "every line of a journal is a movement of a succeeded payment",
+            "Find who wrote it; take it back by a reversing entry."),
+    JOURNAL_DUPLICATE(
+            Reconciliation.R1,
+            "DUPLICATE",
+            "a payment has one journal, and a movement one line",
+            "Take the second one back by a reversing entry."),
+    JOURNAL_AMOUNT(
+            Reconciliation.R1,
+            "AMOUNT",
+            "a line has the amount and currency of its movement",
+            "The journal was changed or the entry was: the chain of hashes says which."),
+    JOURNAL_ACCOUNT(
+            Reconciliation.R1,
+            "ACCOUNT",
+            "a line is on the owner's account that moved, and on the general ledger account that the rules say",
+            "Compare the posting rules of its date with the line; correct by a reversing entry."),
+    JOURNAL_CODE(
+            Reconciliation.R1,
+            "CODE",
+            "a journal has the accounting code of its payment",
+            "The journal was changed or the payment was: the chain of hashes says which."),
+    JOURNAL_PERIOD(
+            Reconciliation.R1,
+            "PERIOD",
+            "a journal is dated by its payment's decision and booked on that day, later only for a closed one",
+            "Look at the clock of accounting and at when the period was closed."),
+    JOURNAL_SUM(
+            Reconciliation.R1,
+            "NONZERO_SUM",
+            "the lines of a journal sum to zero",
+            "The journal was changed: the chain of hashes breaks there."),
+    DETAIL_MISSING(
+            Reconciliation.R2,
+            "MISSING",
+            "accounting has taken what a product has told of its payments",
+            "Publish it again: accounting knows a repeated id."),
+    DETAIL_EXTRA(
+            Reconciliation.R2,
+            "EXTRA",
+            "a product has told what accounting has taken from it",
+            "Find who wrote it, or what the product has lost."),
+    DETAIL_CHANGED(
+            Reconciliation.R2,
+            "AMOUNT",
+            "a detail is the same at both ends",
+            "Details are never changed: one end was, behind its service."),
+    DETAIL_CODE(
+            Reconciliation.R2,
+            "CODE",
+            "a detail has the accounting code of its payment's journal",
+            "Compare the product's row with the payment; correct by a reversing entry."),
+    DETAIL_NONE(
+            Reconciliation.R2,
+            "NO_DETAIL",
+            "a payment that only a product creates has a detail",
+            "Ask the product for its row of the payment; somebody else may have used its code."),
+    DETAIL_NO_MOVEMENT(
+            Reconciliation.R2,
+            "NO_MOVEMENT",
+            "a detail is of a payment that has succeeded",
+            "The product has told of something that did not happen: compare its row with the payment's story."),
+    BOOKS_BALANCE(
+            Reconciliation.R3,
+            "DELTA",
+            "accounting's balance of an account is the ledger's, after the same entry",
+            "Compare the account's lines with its entries; the first that differs is named by story.");
 
+    private final Reconciliation reconciliation;
+    private final String mismatch;
     private final String says;
     private final String remedy;
 
     Invariant(String says, String remedy) {
+        this(Reconciliation.R0, "INVARIANT", says, remedy);
+    }
+
+    Invariant(Reconciliation reconciliation, String mismatch, String says, String remedy) {
+        this.reconciliation = reconciliation;
+        this.mismatch = mismatch;
         this.says = says;
         this.remedy = remedy;
+    }
+
+    public Reconciliation reconciliation() {
+        return reconciliation;
+    }
+
+    /** The class of mismatch, as 04-books names it. */
+    public String mismatch() {
+        return mismatch;
     }
 
     /** What holds, as one clause. */

@@ -34,7 +34,7 @@ final class Keys {
         return owner(account.owner()) + " " + fundClass(account.fundClass()) + " " + account.currency();
     }
 
-    private static String fundClass(int code) {
+    static String fundClass(int code) {
         return FundClass.find(code).map(Enum::name).orElse("class " + code);
     }
 }

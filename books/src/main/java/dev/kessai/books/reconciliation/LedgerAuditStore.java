@@ -86,6 +86,14 @@ final class LedgerAuditStore implements AutoCloseable {
               from usage u full join said s using (lane, owner, day, purpose, currency)
              where coalesce(u.used, 0) <> coalesce(s.took, 0)
             """;
+    private static final String ACCOUNTS =
+            "select lane, owner, class, currency, seq, available + held from account order by owner";
+    private static final String ENTRIES_FROM = """
+            select e.lane, e.owner, e.class, e.currency, e.seq, e.payment_id, e.balance_after
+              from unnest(?::int2[], ?::int8[], ?::int4[], ?::int4[], ?::int8[]) r(lane, owner, class, currency, seq)
+              join entry e on e.kind <> 2 and e.lane = r.lane and e.owner = r.owner and e.class = r.class
+                          and e.currency = r.currency and e.seq between r.seq and r.seq + 1
+            """;
     private static final String HELD = "select lane, owner, class, currency, held from account where held <> 0";
     /** Classes 20 and 21, POINT_FREE and POINT_PAID, always stand in lots (02-accounts, rows). */
     private static final String LOT_SUMS = """
@@ -283,6 +291,57 @@ final class LedgerAuditStore implements AutoCloseable {
                 currencies.add(key.currency());
             }
         }
+    }
+
+    /** An account as it stands: how many entries it has, and available + held. */
+    record Balance(AccountKey key, long seq, long balance) {
+        long owner() {
+            return key.owner();
+        }
+    }
+
+    /** Every account, by owner. The connection can do nothing else until the stream has ended. */
+    ByPayment<Balance> accounts() {
+        var rows = snapshot.copy(ACCOUNTS);
+        return new ByPayment<>(
+                () -> rows.next()
+                        ? new Balance(
+                                new AccountKey(rows.small(), rows.number(), rows.small(), rows.small()),
+                                rows.number(),
+                                rows.number())
+                        : null,
+                Balance::owner);
+    }
+
+    /** An entry by its number on its account. */
+    record EntryKey(AccountKey account, long seq) {}
+
+    record Entry(long payment, long balanceAfter) {}
+
+    /** Of each account the entry up to which the books have it, and the one after it. */
+    Map<EntryKey, Entry> entriesFrom(List<BalanceCheck.Behind> accounts) {
+        var keys = new AccountColumns(
+                accounts.stream().map(each -> each.account().key()).toList());
+        var seqs = new LongColumn();
+        for (var each : accounts) seqs.add(each.seq());
+        var entries = new HashMap<EntryKey, Entry>();
+        record Row(EntryKey key, Entry entry) {}
+        snapshot.tx()
+                .each(
+                        ENTRIES_FROM,
+                        10_000,
+                        row -> new Row(
+                                new EntryKey(
+                                        new AccountKey(row.getInt(1), row.getLong(2), row.getInt(3), row.getInt(4)),
+                                        row.getLong(5)),
+                                new Entry(row.getLong(6), row.getLong(7))),
+                        each -> entries.put(each.key(), each.entry()),
+                        keys.lanes,
+                        keys.owners,
+                        keys.classes,
+                        keys.currencies,
+                        seqs);
+        return entries;
     }
 
     /** What accounts say is held, where that is not 0. */

@@ -7,6 +7,7 @@ import dev.kessai.base.id.Ids;
 import dev.kessai.books.reconciliation.SnapshotStore.Broken;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the auditor reads of payment's schema, all of one instant. */
@@ -48,6 +49,10 @@ final class PaymentAuditStore implements AutoCloseable {
             """;
 
     private static final String OUTBOX = "select count(*) from outbox";
+    private static final String UNCONSUMED = """
+            select o.payment_id from unnest(?::int2[], ?::int8[]) c(lane, seq)
+              join outbox o on o.lane = c.lane and o.seq > c.seq
+            """;
     private static final String REQUESTS_ASTRAY = """
             select r.target_id, count(*) over () from request r
              where not exists (select from payment_event e
@@ -98,6 +103,19 @@ final class PaymentAuditStore implements AutoCloseable {
                                 rows.bytes())
                         : null,
                 EventRow::payment);
+    }
+
+    /** Payments that said something after these numbers of their lanes. */
+    Set<Long> saidAfter(Map<Integer, Long> consumed) {
+        var ids = new ShortColumn();
+        var seqs = new LongColumn();
+        for (var lane : lanes) {
+            ids.add((short) lane.id());
+            seqs.add(consumed.getOrDefault(lane.id(), 0L));
+        }
+        var payments = new HashSet<Long>();
+        snapshot.tx().each(UNCONSUMED, 10_000, row -> row.getLong(1), payments::add, ids, seqs);
+        return payments;
     }
 
     /** The events of these payments, in order. */

@@ -7,13 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over all payments, all holds and entries of all ledgers and all legs at channels, each in the order of
- * payment ids, side by side.
+ * One pass over all payments, all holds and entries of all ledgers and all legs at channels, each in the order of payment
+ * ids, side by side.
  *
- * <p>The snapshots are of three instants: payment P1, then ledgers and channels, then payment P2. So what ended in P1
- * is complete in the ledgers, and what a ledger has, P2 knows (04-books, verify). Between them a payment is only asked
+ * <p>The snapshots are of several instants: payment P1, then ledgers, channels and books, then payment P2. So what ended in P1
+ * is complete in the ledgers, and what a ledger or a journal has, P2 knows (04-books, verify). Between them a payment is only asked
  * whether what moved had been decided.
  */
 final class PaymentPass {
@@ -23,10 +24,12 @@ final class PaymentPass {
     /** A payment that has not ended in P1. */
     record Open(long payment, int lane, Stage stage, long newestAtMicros) {}
 
-    /** What ledgers and channels have of one payment. */
-    private record Rows(List<List<LegRow>> ofLedgers, List<ChannelRow> ofChannels) {
+    /** What ledgers, channels and books have of one payment. */
+    private record Rows(List<List<LegRow>> ofLedgers, List<ChannelRow> ofChannels, List<JournalRow> ofBooks) {
         boolean isEmpty() {
-            return ofChannels.isEmpty() && ofLedgers.stream().allMatch(List::isEmpty);
+            return ofBooks.isEmpty()
+                    && ofChannels.isEmpty()
+                    && ofLedgers.stream().allMatch(List::isEmpty);
         }
     }
 
@@ -35,12 +38,14 @@ final class PaymentPass {
     /**
      * The snapshots, in the order in which they are taken.
      *
+     * @param books null where none are kept
      * @param second payment once more
      */
     record Instants(
             PaymentAuditStore first,
             List<LedgerAuditStore> ledgers,
             ChannelAuditStore channels,
+            @Nullable BooksAuditStore books,
             PaymentAuditStore second) {
         Instants {
             ledgers = List.copyOf(ledgers);
@@ -55,6 +60,8 @@ final class PaymentPass {
     private final Findings findings;
     private final PaymentJudge judge;
     private final ChannelJudge channelJudge;
+    private final @Nullable BooksAuditStore books;
+    private final @Nullable JournalJudge journals;
     private final RefundCheck refunds;
     private final LaneTimes times = new LaneTimes();
     private final List<Open> open = new ArrayList<>();
@@ -62,7 +69,10 @@ final class PaymentPass {
     private long payments;
     private long events;
 
-    PaymentPass(Instants instants, Findings findings) {
+    /** @param journals over the books, null where none are kept */
+    PaymentPass(Instants instants, @Nullable JournalJudge journals, Findings findings) {
+        this.books = instants.books();
+        this.journals = journals;
         this.first = instants.first();
         this.second = instants.second();
         this.ledgers = instants.ledgers();
@@ -80,8 +90,9 @@ final class PaymentPass {
         var legs = new ArrayList<ByPayment<LegRow>>();
         for (var ledger : ledgers) legs.add(ledger.legs());
         var atChannels = channels.legs();
+        var booked = books == null ? new ByPayment<JournalRow>(() -> null, JournalRow::payment) : books.journals();
         while (true) {
-            long next = Math.min(history.id(), atChannels.id());
+            long next = Math.min(Math.min(history.id(), booked.id()), atChannels.id());
             for (var stream : legs) next = Math.min(next, stream.id());
             if (next == ByPayment.END) break;
             var rows = new ArrayList<List<LegRow>>(legs.size());
@@ -90,8 +101,9 @@ final class PaymentPass {
                 tallies.get(i).add(taken);
                 rows.add(taken);
             }
-            see(next, history.take(next), new Rows(rows, atChannels.take(next)));
+            see(next, history.take(next), new Rows(rows, atChannels.take(next), booked.take(next)));
         }
+        findings.rows(BooksAuditStore.NAME + ".journal", booked.count());
         askLater();
         end(due, oldestMicros);
     }
@@ -113,10 +125,17 @@ final class PaymentPass {
             judge.judgeEnded(history, rows.ofLedgers());
             channelJudge.judge(history, rows.ofChannels());
             channelJudge.judgeEnded(history, rows.ofChannels());
+            judgeBooked(history, rows);
             return;
         }
         open.add(new Open(payment, Ids.laneOf(payment), history.stage(), history.newestAtMicros()));
         unfinished(payment, rows);
+    }
+
+    private void judgeBooked(History history, Rows rows) {
+        if (journals == null) return;
+        if (history.stage() == Stage.SUCCEEDED) journals.judgeSucceeded(history, rows.ofLedgers(), rows.ofBooks());
+        else journals.judgeNothingMoved(rows.ofBooks());
     }
 
     /** What P1 cannot judge waits for P2. */
@@ -146,12 +165,16 @@ final class PaymentPass {
             judge.judge(history, each.rows().ofLedgers());
             judge.judgeMoved(history, each.rows().ofLedgers());
             channelJudge.judge(history, each.rows().ofChannels());
+            // one that succeeded between P1 and P2 may have entries that came after the ledgers were read
+            if (journals != null && history.stage() != Stage.SUCCEEDED)
+                journals.judgeNothingMoved(each.rows().ofBooks());
         }
         later.clear();
     }
 
     private void tellUnknown(Later stray) {
         channelJudge.unknown(stray.rows().ofChannels());
+        if (journals != null) journals.judgeNothingMoved(stray.rows().ofBooks());
         for (int i = 0; i < ledgers.size(); i++)
             for (var row : stray.rows().ofLedgers().get(i))
                 findings.broken(
@@ -175,6 +198,7 @@ final class PaymentPass {
         judge.end();
         channelJudge.followed(channels, second);
         channelJudge.end();
+        if (journals != null) journals.end();
         for (int i = 0; i < ledgers.size(); i++) tallies.get(i).check(ledgers.get(i));
         checkOpen(due, oldestMicros);
         checkTransit();

@@ -54,6 +54,15 @@ final class SnapshotStore implements AutoCloseable {
         }
     }
 
+    /** Whether a service has ever been installed in its schema. */
+    static boolean hasTable(DatabaseLogin login, String schema, String table) {
+        try (var snapshot = open(login, schema)) {
+            return snapshot.tx()
+                    .one("select to_regclass(?) is not null", row -> row.getBoolean(1), schema + "." + table)
+                    .orElseThrow();
+        }
+    }
+
     Tx tx() {
         return tx;
     }

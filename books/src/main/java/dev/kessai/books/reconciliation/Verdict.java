@@ -9,10 +9,17 @@ import java.util.Map;
  * @param breaks at most as many as the settings list; sorted by invariant and service
  * @param invariants for every invariant how much was compared and how much was broken
  * @param rows read, by service and table
+ * @param pending payments and accounts of which the books were behind and that are not judged
+ * @param millis that each reconciliation took; R0 and R1 are largely one pass, which counts for both
  * @param elapsedMillis from the first snapshot to the end
  */
 public record Verdict(
-        List<Break> breaks, Map<Invariant, Count> invariants, Map<String, Long> rows, long elapsedMillis) {
+        List<Break> breaks,
+        Map<Invariant, Count> invariants,
+        Map<String, Long> rows,
+        long pending,
+        Map<Reconciliation, Long> millis,
+        long elapsedMillis) {
     public Verdict {
         breaks = List.copyOf(breaks);
     }

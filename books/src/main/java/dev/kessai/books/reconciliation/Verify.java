@@ -2,18 +2,26 @@ package dev.kessai.books.reconciliation;
 
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.time.MicroClock;
+import dev.kessai.books.accounting.PostingRules;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Proves R0, every {@link Invariant}, over payment, its ledgers and channels, wherever their databases are (04-books).
- * Reads only, and may run at any time: the snapshots are taken in the order payment, ledgers, channels, payment, and
- * what they cannot say for sure is not judged. Needs a connection for each snapshot, and memory for what is open, not
- * for what there is. Thread-safe.
+ * Proves every {@link Invariant}: R0 over payment, its ledgers and channels, R1 to R3 over the books of these and of the
+ * products, wherever their databases are (04-books). Reads only, and may run at any time: the snapshots are taken in the
+ * order payment, ledgers, channels, books, payment, and what they cannot say for sure is not judged. Needs a connection
+ * for each snapshot, and memory for what is open, not for what there is. Thread-safe.
  */
 public final class Verify {
     /**
@@ -44,12 +52,29 @@ public final class Verify {
      * @param ledgers every internal ledger, by the name that legs give it; a missing one would look like missing
      *     entries
      * @param channels the company's own channels; the schema may have no tables where it uses none
+     * @param books empty where nobody asks for them
      */
-    public record Places(Place payment, List<Place> ledgers, Place channels) {
+    public record Places(Place payment, List<Place> ledgers, Place channels, Optional<Books> books) {
         public Places {
             ledgers = List.copyOf(ledgers);
         }
     }
+
+    /**
+     * Nothing is said of books that have consumed nothing.
+     *
+     * @param products that tell accounting of their payments; a schema may have no tables where its product never ran
+     */
+    public record Books(Place accounting, List<Place> products, PostingRules rules) {
+        public Books {
+            products = List.copyOf(products);
+        }
+    }
+
+    /** Books that consume nothing for so long do not run. */
+    private static final long STANDSTILL_NANOS = 1_000_000_000L;
+
+    private static final long POLL_NANOS = 50_000_000L;
 
     private final Places places;
     private final Settings settings;
@@ -74,18 +99,55 @@ public final class Verify {
         var findings = new Findings(settings.listedMax());
         var opened = new ArrayList<AutoCloseable>();
         try {
-            var instants = open(opened);
+            var snapshots = open(opened);
+            var instants = snapshots.instants();
             long oldest = business.micros() - settings.openMicrosMax();
-            checkEach(instants, findings);
-            new PaymentPass(instants, findings).run(instants.first().due(), oldest);
+            var _ = timed(Reconciliation.R0, findings, () -> checkEach(instants, findings));
+            var books = instants.books();
+            if (books == null) {
+                var _ = timed(Reconciliation.R0, findings, () -> pass(instants, null, oldest, findings));
+            } else {
+                var pending = instants.first().saidAfter(books.consumed());
+                var rules = places.books().orElseThrow().rules();
+                var journals = new JournalJudge(books, rules, pending, oldest, findings);
+                long took = timed(Reconciliation.R0, findings, () -> pass(instants, journals, oldest, findings));
+                findings.took(Reconciliation.R1, took);
+                var _ = timed(Reconciliation.R2, findings, () -> {
+                    var details = new DetailCheck(books, findings);
+                    snapshots.products().forEach(details::compare);
+                    details.judge(instants.second(), journals.needDetail());
+                });
+                var _ = timed(
+                        Reconciliation.R3, findings, () -> new BalanceCheck(instants, books, pending, findings).run());
+            }
         } finally {
             for (var each : opened.reversed()) close(each);
         }
-        return findings.verdict((nanos.getAsLong() - start) / 1_000_000);
+        return findings.verdict(millisSince(start));
     }
 
+    private static void pass(
+            PaymentPass.Instants instants, @Nullable JournalJudge journals, long oldestMicros, Findings findings) {
+        new PaymentPass(instants, journals, findings).run(instants.first().due(), oldestMicros);
+    }
+
+    private long timed(Reconciliation reconciliation, Findings findings, Runnable work) {
+        long start = nanos.getAsLong();
+        work.run();
+        long took = millisSince(start);
+        findings.took(reconciliation, took);
+        return took;
+    }
+
+    private long millisSince(long startNanos) {
+        return (nanos.getAsLong() - startNanos) / 1_000_000;
+    }
+
+    /** @param products each with the number of the last thing that the books have of it */
+    private record Snapshots(PaymentPass.Instants instants, Map<ProductAuditStore, Long> products) {}
+
     /** Takes the snapshots. */
-    private PaymentPass.Instants open(List<AutoCloseable> opened) {
+    private Snapshots open(List<AutoCloseable> opened) {
         var payment = places.payment();
         var first = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
         var ledgers = new ArrayList<LedgerAuditStore>();
@@ -95,8 +157,61 @@ public final class Verify {
                 opened,
                 new ChannelAuditStore(
                         places.channels().login(), places.channels().schema()));
+        var taken = new LinkedHashMap<Place, Long>();
+        var books = places.books().isEmpty()
+                ? null
+                : openBooks(opened, first, places.books().get(), taken);
+        var products = new LinkedHashMap<ProductAuditStore, Long>();
+        taken.forEach((product, number) -> products.put(
+                open(opened, ProductAuditStore.open(product.name(), product.login(), product.schema())), number));
         var second = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
-        return new PaymentPass.Instants(first, ledgers, channels, second);
+        return new Snapshots(new PaymentPass.Instants(first, ledgers, channels, books, second), products);
+    }
+
+    /**
+     * Once they have got as far as the payments of the first snapshot, or stand still; null: none are kept.
+     *
+     * @param taken is told how far they have come with each product
+     */
+    private @Nullable BooksAuditStore openBooks(
+            List<AutoCloseable> opened, PaymentAuditStore first, Books books, Map<Place, Long> taken) {
+        var place = books.accounting();
+        var consumed =
+                await(() -> BooksAuditStore.consumed(place.login(), place.schema()), each -> isBehind(first, each));
+        if (consumed.isEmpty()) return null;
+        for (var product : books.products())
+            if (SnapshotStore.hasTable(product.login(), product.schema(), "publication"))
+                taken.put(product, taken(product));
+        return open(opened, BooksAuditStore.open(place.login(), place.schema()));
+    }
+
+    /** How far accounting has come with a product, once it has got as far as what is published now. */
+    private long taken(Place product) {
+        long published =
+                ProductAuditStore.taken(product.login(), product.schema()).published();
+        return await(
+                        () -> ProductAuditStore.taken(product.login(), product.schema()),
+                        each -> each.number() < published)
+                .number();
+    }
+
+    /** Asks until it is not behind, or has not moved for a while; the last answer. */
+    private <T> T await(Supplier<T> question, Predicate<T> isBehind) {
+        long since = nanos.getAsLong();
+        var said = question.get();
+        while (isBehind.test(said) && nanos.getAsLong() - since < STANDSTILL_NANOS) {
+            LockSupport.parkNanos(POLL_NANOS);
+            var now = question.get();
+            if (!now.equals(said)) since = nanos.getAsLong();
+            said = now;
+        }
+        return said;
+    }
+
+    private static boolean isBehind(PaymentAuditStore first, Map<Integer, Long> consumed) {
+        if (consumed.isEmpty()) return false;
+        for (var lane : first.lanes()) if (consumed.getOrDefault(lane.id(), 0L) < lane.outboxSeq()) return true;
+        return false;
     }
 
     /** Each service by itself, side by side. */

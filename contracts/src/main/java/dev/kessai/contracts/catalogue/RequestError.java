@@ -16,6 +16,8 @@ public enum RequestError {
     BODY_TOO_SLOW,
     UNSUPPORTED_MEDIA_TYPE,
     RATE_LIMITED,
+    /** The books have not got as far as the time that was asked for: again soon. */
+    BOOKS_BEHIND,
     /** A business clock does not go back. */
     CLOCK_BACKWARDS,
     /** Something that is due does not end. */

@@ -58,6 +58,7 @@ class CatalogueTest {
         assertThat(retryable)
                 .isEqualTo(Set.of(
                         "BODY_TOO_SLOW",
+                        "BOOKS_BEHIND",
                         "BUSY",
                         "INTERNAL_ERROR",
                         "NOT_NOW",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
+import dev.kessai.books.planting.PlantedDefect;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.Main;
@@ -45,6 +46,7 @@ final class BooksTest {
             var payers = new Payers(kessai);
             payers.moveIn();
             for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
+            payers.adjust(0);
             awaitCaughtUp(kessai);
             held = held(kessai);
         }
@@ -63,6 +65,8 @@ final class BooksTest {
         assertThat(books.get("broken").isEmpty()).isTrue();
         assertThat(books.get("quarantined").asLong()).isZero();
 
+        reconciles();
+
         var journal = data.resolve("books.journal");
         assertThat(run("export", "ledger", "--data", data.toString(), journal.toString()))
                 .contains("journals written to");
@@ -73,6 +77,24 @@ final class BooksTest {
         assertThat(checked).isEmpty();
         assertThat(hledger("balance", "liabilities:user:money", "-f", journal.toString()))
                 .contains(balances.get("liabilities:user:money") + " JPY  liabilities:user:money");
+    }
+
+    private void reconciles() {
+        var all = JsonMapper.shared().readTree(run("reconcile", "--all", "--json", "--data", data.toString()));
+        assertThat(all.get("clean").asBoolean()).isTrue();
+        assertThat(all.get("pending").asLong()).isZero();
+        for (var name : List.of("R0", "R1", "R2", "R3")) {
+            var one = all.get("reconciliations").get(name);
+            assertThat(one.get("compared").asLong()).as(name).isPositive();
+            one.get("breaks").forEach(count -> assertThat(count.asLong()).isZero());
+        }
+        var planted = JsonMapper.shared().readTree(run("reconcile", "--plant", "--json", "--data", data.toString()));
+        assertThat(planted.get("found")).isEqualTo(planted.get("planted"));
+        var absent = planted.get("no_such_rows"); // nobody pays at a channel here
+        assertThat(planted.get("planted").asInt()).isEqualTo(PlantedDefect.values().length - absent.size());
+        absent.forEach(each -> assertThat(
+                        PlantedDefect.valueOf(each.asString()).found().name())
+                .startsWith("CHANNEL_"));
     }
 
     private static void awaitCaughtUp(Kessai kessai) {

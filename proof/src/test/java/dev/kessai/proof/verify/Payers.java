@@ -26,13 +26,23 @@ import dev.kessai.contracts.payment.Source;
 import dev.kessai.contracts.payment.Wait;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** People who pay in every way that there is, through the real services. */
 final class Payers {
@@ -62,7 +72,16 @@ final class Payers {
 
     /** The system with limits that one of them meets and nobody reaches. */
     static Kessai start(Path data, String... more) {
-        var settings = new ArrayList<>(List.of("data.directory=" + data, "http.port=-1", "limits.amounts=" + MUCH));
+        var keys = data.resolve("two-people.properties");
+        try {
+            Files.createDirectories(data);
+            Files.createFile(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(keys, "operator=kk_live_one\nchecker=kk_live_two\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var settings = new ArrayList<>(
+                List.of("data.directory=" + data, "http.port=0", "http.apiKeyFile=" + keys, "limits.amounts=" + MUCH));
         settings.addAll(Arrays.asList(more));
         return Kessai.start(KessaiConfig.of(Config.load(List.of(), Map.of(), settings)));
     }
@@ -124,6 +143,31 @@ final class Payers {
                 merchant(),
                 List.of(new Source("balance", 100), Source.rest("cvs")),
                 "purchase.code");
+    }
+
+    /** A correction that one person proposes and another approves, through the API. */
+    void adjust(int user) throws Exception {
+        var path = "/admin/v1/adjustments";
+        var proposed = post("kk_live_one", path, """
+                {"amount":70,"currency":"JPY","payer":"%s","payee":"%s","reason":"a deposit of somebody else",
+                 "debits":[{"class":"MONEY","amount":70}],"parts":[{"class":"SUSPENSE","amount":70}],"ticket":"OPS-1"}
+                """.formatted(
+                        new Owner(user(user)).text(), Owner.ofLane(0).text()));
+        var done = post("kk_live_two", path + "/" + proposed.get("id").asString() + "/approve", "{}");
+        assertThat(done.path("state").asString("")).as(done.toString()).isEqualTo("DONE");
+    }
+
+    private JsonNode post(String apiKey, String path, String body) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kessai.httpPort() + path))
+                    .header("Authorization", "Bearer " + apiKey)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", "adjust-" + keys.incrementAndGet())
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return JsonMapper.shared().readTree(answer.body());
+        }
     }
 
     PaymentView create(Order order) throws Exception {

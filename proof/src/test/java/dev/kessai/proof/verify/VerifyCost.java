@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How long a run takes: writes purchases from two sources by SQL into a new data directory, as the services would, and
@@ -181,7 +182,8 @@ final class VerifyCost {
                         List.of(
                                 new Verify.Place("balance", auditor, "balance"),
                                 new Verify.Place("points", auditor, "points")),
-                        new Verify.Place("channel", auditor, "channel")),
+                        new Verify.Place("channel", auditor, "channel"),
+                        Optional.empty()),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }

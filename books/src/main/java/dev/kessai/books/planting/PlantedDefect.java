@@ -1,10 +1,10 @@
-package dev.kessai.proof.verify;
+package dev.kessai.books.planting;
 
 import dev.kessai.books.reconciliation.Invariant;
 import java.util.List;
 
 /** One thing that can be wrong, planted behind the services' backs, and the invariant that must tell it. */
-enum PlantedDefect {
+public enum PlantedDefect {
     BALANCE_CHANGED(
             Invariant.ACCOUNT_BALANCE,
             "update balance.account set available = available + 1 where class = 1 and owner = " + P.USER),
@@ -152,7 +152,69 @@ enum PlantedDefect {
                     + P.SLIP + ")"),
     LATE_MONEY_IS_NOBODYS(Invariant.CHANNEL_MONEY, "update channel.receipt set late = true where not corrected"),
     FOLLOW_UP_OF_OTHER_AMOUNT(
-            Invariant.CHANNEL_MONEY, "update channel.follow_up set amount = amount + 1 where target_id > 0");
+            Invariant.CHANNEL_MONEY, "update channel.follow_up set amount = amount + 1 where target_id > 0"),
+    JOURNAL_REMOVED(Invariant.JOURNAL_MISSING, "delete from accounting.journal where payment_id = " + P.PURCHASE),
+    JOURNAL_OF_OTHER_PAYMENT(
+            Invariant.JOURNAL_MISSING,
+            "update accounting.journal set body = (select body from accounting.journal where payment_id <> "
+                    + P.PURCHASE + " limit 1) where payment_id = " + P.PURCHASE),
+    QUARANTINED(
+            Invariant.JOURNAL_MISSING,
+            "delete from accounting.journal where payment_id = " + P.PURCHASE,
+            "insert into accounting.quarantine select seq, payment_id, at, lane, 'off by 1', payload from payment.outbox"
+                    + " where payment_id = " + P.PURCHASE),
+    JOURNAL_OF_NOTHING(
+            Invariant.JOURNAL_EXTRA,
+            "insert into accounting.journal select payment_id + (1::int8 << 30), no + 1000000, day, body, hash"
+                    + " from accounting.journal where payment_id = " + P.PURCHASE),
+    JOURNAL_OF_FAILED(
+            Invariant.JOURNAL_EXTRA,
+            "insert into accounting.journal select f.payment_id, no + 1000000, day, j.body, hash"
+                    + " from accounting.journal j, (select payment_id from payment.payment_event where state = 8"
+                    + " limit 1) f where j.payment_id = " + P.PURCHASE),
+    JOURNAL_TWICE(
+            Invariant.JOURNAL_DUPLICATE,
+            "drop index accounting.journal_payment",
+            "insert into accounting.journal select payment_id, no + 1000000, day, body, hash from accounting.journal"
+                    + " where payment_id = " + P.PURCHASE),
+    JOURNAL_AMOUNT_CHANGED(Invariant.JOURNAL_AMOUNT, P.change(22, 2)),
+    JOURNAL_OFF_BALANCE(Invariant.JOURNAL_SUM, P.change(22, 2)),
+    JOURNAL_GL_ACCOUNT_CHANGED(Invariant.JOURNAL_ACCOUNT, P.change(11, 1)),
+    JOURNAL_OWNER_CHANGED(Invariant.JOURNAL_ACCOUNT, P.change(13, 1)),
+    JOURNAL_CODE_CHANGED(
+            Invariant.JOURNAL_CODE,
+            "update accounting.journal set body = set_byte(body, 9, 120) where payment_id = " + P.PURCHASE),
+    JOURNAL_MOVED_TO_OTHER_DAY(
+            Invariant.JOURNAL_PERIOD,
+            "update accounting.journal set day = day + 1, no = no + 1000000 where payment_id = " + P.PURCHASE),
+    JOURNAL_DATED_BACK(Invariant.JOURNAL_PERIOD, P.change(2, 1)),
+    DETAIL_LOST(Invariant.DETAIL_MISSING, "delete from accounting.detail where ctid = " + P.DETAIL),
+    DETAIL_INVENTED(
+            Invariant.DETAIL_EXTRA,
+            "insert into accounting.detail select payment_id, at, source, id || 'x', payload from accounting.detail"
+                    + " where ctid = " + P.DETAIL),
+    DETAIL_OF_ANOTHER(
+            Invariant.DETAIL_CHANGED,
+            "update accounting.detail set payload = payload || '\\x22060a0161120162'::bytea where ctid = " + P.DETAIL),
+    DETAIL_CODE_CHANGED(
+            Invariant.DETAIL_CODE,
+            "update accounting.detail set payload = payload || '\\x1a0d70757263686173652e636f6465'::bytea where ctid = "
+                    + P.DETAIL),
+    DETAIL_OF_NO_PAYMENT(
+            Invariant.DETAIL_NO_MOVEMENT,
+            "update accounting.detail set payment_id = payment_id + (1::int8 << 30) where ctid = " + P.DETAIL),
+    ADJUSTMENT_WITHOUT_DETAIL(
+            Invariant.DETAIL_NONE,
+            "update payment.payment_event set at = at - interval '1 hour' where payment_id = " + P.ADJUSTMENT,
+            "delete from accounting.detail where payment_id = " + P.ADJUSTMENT),
+    BOOKS_BALANCE_CHANGED(
+            Invariant.BOOKS_BALANCE,
+            "update accounting.account_line set balance = balance + 1 where ctid = " + P.LAST_LINE),
+    BOOKS_LINE_REMOVED(Invariant.BOOKS_BALANCE, "delete from accounting.account_line where ctid = " + P.LAST_LINE),
+    BOOKS_ACCOUNT_OF_NOBODY(
+            Invariant.BOOKS_BALANCE,
+            "insert into accounting.account_line select owner + (1::int8 << 20), seq, amount, balance, payment_id,"
+                    + " posted_at, class, currency from accounting.account_line where ctid = " + P.LAST_LINE);
 
     /** Rows to damage, chosen in SQL; each exists in the clean data. */
     private static final class P {
@@ -169,8 +231,23 @@ enum PlantedDefect {
                         + " order by 1 limit 1)";
         static final String REFUNDED =
                 "(select payment_id from payment.payment_event where get_byte(body, 0) = 74 limit 1)";
+        static final String DETAIL =
+                "(select ctid from accounting.detail where source = 'adjustment' order by id limit 1)";
+        static final String ADJUSTMENT = "(select min(payment_id) from adjustment.publication)";
+        static final String LAST_LINE = "(select ctid from accounting.account_line where class = 1 and owner = " + USER
+                + " order by seq desc limit 1)";
         static final String LANE = "(select lane from payment.outbox limit 1)";
         static final String SLIP = "(select ctid from channel.operation where state = 3 and amount = 900)";
+
+        /**
+         * Changes bits of one byte of a journal behind its code's text: from 2 the decision, from 11 the first line's
+         * account, from 13 its owner, from 22 its amount.
+         */
+        static String change(int offset, int bits) {
+            var at = "9 + get_byte(body, 8) + " + offset;
+            return "update accounting.journal set body = set_byte(body, " + at + ", get_byte(body, " + at + ") # "
+                    + bits + ") where payment_id = " + PURCHASE;
+        }
     }
 
     private final Invariant found;
@@ -181,7 +258,8 @@ enum PlantedDefect {
         this.script = String.join("\n", statements);
     }
 
-    Invariant found() {
+    /** The invariant that must tell it. */
+    public Invariant found() {
         return found;
     }
 

@@ -1,0 +1,128 @@
+package dev.kessai.contracts.accounting;
+
+import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.FundClass;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+
+/** The books (04-books, accounting). Amounts are minor units, credit-positive. Thread-safe; blocks. */
+public interface Accounting {
+    /** An answer of lines ends with the journal that reaches so many. */
+    int LINES_MAX = 1_000;
+
+    /**
+     * What an owner's account held at an instant, by the books.
+     *
+     * @param atMicros business time; the entries of this instant are included
+     */
+    AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros);
+
+    /** Every account of the general ledger with lines up to this booking day, included; each currency sums to zero. */
+    List<AccountTotal> trialBalance(LocalDate until);
+
+    /** What the company owns, owes and has earned, at the end of a booking day. */
+    List<BalanceSheet> balanceSheets(LocalDate until);
+
+    /**
+     * What must be secured for users' money, day by day.
+     *
+     * @param from not after {@code until}, at most {@link Safeguarding#DAYS_MAX} days before it
+     */
+    Safeguarding safeguarding(LocalDate from, LocalDate until);
+
+    /**
+     * The lines of an account of the general ledger on one booking day, in the order of booking.
+     *
+     * @param after number of the journal after which to go on, 0 for the first
+     * @return whole journals, up to {@link #LINES_MAX} lines and the rest of the last journal; none at the end
+     */
+    List<LedgerLine> lines(int account, Currency currency, LocalDate day, long after);
+
+    /** The journal of a payment. */
+    Optional<JournalView> journal(long payment);
+
+    /** The last day of the newest closed period. */
+    LocalDate closedUntil();
+
+    /** Closes a month, and with it all before. What comes later for it is booked in the open period. */
+    CloseAnswer close(YearMonth month);
+
+    /** An account of the general ledger with what was posted to it; debit and credit are not negative. */
+    record AccountTotal(int number, String name, Currency currency, long debitMinor, long creditMinor, long lines) {
+        /** Credit-positive. */
+        public long balanceMinor() {
+            return Math.subtractExact(creditMinor, debitMinor);
+        }
+    }
+
+    /**
+     * One line of an account of the general ledger.
+     *
+     * @param no of the journal on its day
+     * @param owner whose account moved
+     */
+    record LedgerLine(
+            LocalDate day, long no, long payment, String code, long owner, FundClass fundClass, long amountMinor) {}
+
+    /**
+     * What one payment means.
+     *
+     * @param day that books it
+     * @param no within that day
+     * @param occurredOn date of the decision; earlier than the day where that one was closed
+     */
+    record JournalView(
+            LocalDate day,
+            long no,
+            long payment,
+            String code,
+            Currency currency,
+            long decidedAtMicros,
+            LocalDate occurredOn,
+            List<Line> lines) {
+        public JournalView {
+            lines = List.copyOf(lines);
+        }
+
+        /**
+         * @param seq number of the entry on the owner's account
+         * @param postedAtMicros when the ledger wrote it
+         */
+        public record Line(
+                int account,
+                String name,
+                long owner,
+                FundClass fundClass,
+                long amountMinor,
+                long seq,
+                long postedAtMicros) {}
+    }
+
+    /** How an asking for a balance ended. */
+    sealed interface AsOf {
+        /**
+         * @param lines of the account up to then
+         * @param unfinished payments that were decided before then and have hung for more than ten minutes: where there
+         *     are any, the answer is provisional
+         */
+        record Known(long balanceMinor, long lines, List<Long> unfinished) implements AsOf {
+            public Known {
+                unfinished = List.copyOf(unfinished);
+            }
+        }
+
+        /** Not all of the time until then is in the books yet. */
+        record NotYet(long completeUntilMicros) implements AsOf {}
+    }
+
+    /** How an asking to close ended. */
+    sealed interface CloseAnswer {
+        /** @param again it had been closed before */
+        record Closed(LocalDate until, boolean again) implements CloseAnswer {}
+
+        /** The month is not over, or not all of it is in the books. */
+        record NotYet(long completeUntilMicros) implements CloseAnswer {}
+    }
+}
