@@ -321,9 +321,9 @@ final class Parts {
         migrate(name, "db/billing");
         var session = new Session(name, name, BATCH_MILLIS_MAX, false);
         var db = open(Db.open(databases.login(name), session, BILLING_CONNECTIONS));
-        var product = open(new DeferredProduct(db, published, payments, ledger, Terms.DEFAULT, clocks));
+        var product =
+                open(new DeferredProduct(db, published, payments, ledger, Terms.DEFAULT, clocks, details(name, db)));
         product.start();
-        instances.audited(product.audit());
         return product;
     }
 

@@ -50,7 +50,11 @@ public final class AccountingDetails implements Audit {
                 throw new IllegalArgumentException("not in the catalogue: " + detail.accountingCode());
             publications.add(new Publication(detail.id(), detail.payment(), 0, write(detail)));
         }
-        var _ = PublicationStore.publish(tx, publications, businessMicros.getAsLong());
+        long now = businessMicros.getAsLong();
+        for (int from = 0; from < publications.size(); from += PublicationStore.PUBLISHED_MAX) {
+            int to = Math.min(publications.size(), from + PublicationStore.PUBLISHED_MAX);
+            var _ = PublicationStore.publish(tx, publications.subList(from, to), now);
+        }
     }
 
     /** The detail that a subscriber has got. */

@@ -71,6 +71,16 @@ final class AccountingDetailsTest {
     }
 
     @Test
+    void oneTransactionMaySayMoreThanOneStatementHolds() {
+        int count = PublicationStore.PUBLISHED_MAX + 1;
+        var said = IntStream.rangeClosed(1, count)
+                .mapToObj(i -> detail("d" + i, i))
+                .toList();
+        db.run(tx -> details.publish(tx, said));
+        assertThat(new OutboxStore(db).published()).isEqualTo(count);
+    }
+
+    @Test
     void whatIsRolledBackWasNeverSaidAndLeavesNoGap() {
         assertThatThrownBy(() -> db.run(tx -> {
                     details.publish(tx, List.of(detail("lost", 1)));

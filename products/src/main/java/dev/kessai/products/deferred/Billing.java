@@ -4,6 +4,8 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Tx;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.contracts.detail.AccountingDetail;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.products.deferred.DebtorStore.Named;
 import dev.kessai.products.deferred.FactStore.Purchase;
 import dev.kessai.products.deferred.PaymentOrder.State;
@@ -33,11 +35,13 @@ final class Billing {
     private final FactStore facts = new FactStore();
     private final PaymentOrderStore orders = new PaymentOrderStore();
     private final NoticeStore notices = new NoticeStore();
+    private final AccountingDetails details;
 
-    Billing(Db db, Terms terms, Clocks clocks) {
+    Billing(Db db, Terms terms, Clocks clocks, AccountingDetails details) {
         this.db = db;
         this.terms = terms;
         this.clocks = clocks;
+        this.details = details;
     }
 
     /**
@@ -74,18 +78,11 @@ final class Billing {
     void refused(Collection<PaymentOrder> never) {
         if (never.isEmpty()) return;
         db.run(tx -> {
-            var open = byKey(orders.find(tx, keys(never)));
+            var open = byKey(orders.lock(tx, keys(never)));
             var ended = new ArrayList<PaymentOrder>();
             for (var each : open.values()) if (each.state() == State.ASKED) ended.add(each.ended(State.REFUSED, 0));
-            end(tx, ended);
+            orders.end(tx, ended, clocks.business().micros());
         });
-    }
-
-    /** From here until the commit nobody else ends one: what is committed later has a later time. */
-    private void end(Tx tx, List<PaymentOrder> ended) {
-        if (ended.isEmpty()) return;
-        notices.lock(tx);
-        orders.end(tx, ended, clocks.business().micros());
     }
 
     /** Stores what has changed of debtors that this transaction holds; answers the new orders among it. */
@@ -104,13 +101,14 @@ final class Billing {
 
     private List<PaymentOrder> count(Tx tx, List<? extends Fact> all) {
         if (all.isEmpty()) return List.of();
-        var open = open(tx, all);
+        var open = open(orders.find(tx, keysOf(all)));
         var months = facts.months(tx, parents(all));
         var held = debtors.lock(tx, terms, owners(all, open), named(all, open, months), thisMonth());
         // Read again under the lock: somebody may have been faster.
-        open = open(tx, all);
+        open = open(orders.lock(tx, keysOf(all)));
         var purchases = new ArrayList<Purchase>();
         var ended = new ArrayList<PaymentOrder>();
+        var said = new ArrayList<AccountingDetail>();
         for (var fact : all) {
             switch (fact) {
                 case Fact.Bought it -> {
@@ -128,19 +126,32 @@ final class Billing {
                     var end = order.ended(it.state(), it.payment());
                     ended.add(end);
                     if (order.owner() != 0) of(held, order.owner()).ended(end, day(it.atMicros()));
+                    if (end.state() == State.SUCCEEDED) said.add(Details.of(end, about(end, held)));
                 }
             }
         }
         facts.add(tx, purchases);
-        end(tx, ended);
-        return store(tx, held.values());
+        orders.end(tx, ended, clocks.business().micros());
+        var follows = store(tx, held.values());
+        if (!said.isEmpty()) details.publish(tx, said);
+        return follows;
     }
 
-    /** The orders among the facts that have not ended. */
-    private Map<String, PaymentOrder> open(Tx tx, List<? extends Fact> all) {
+    /** The statement that a payment was about: a repayment knows when it has settled something. */
+    private static YearMonth about(PaymentOrder end, Map<Long, Debtor> held) {
+        if (end.owner() == 0 || !end.month().equals(PaymentOrder.NO_MONTH)) return end.month();
+        return of(held, end.owner()).oldestSettledBy(end.payment()).orElse(PaymentOrder.NO_MONTH);
+    }
+
+    private static List<String> keysOf(List<? extends Fact> all) {
         var keys = new ArrayList<String>();
         for (var fact : all) if (fact instanceof Fact.Ended ended) keys.add(ended.key());
-        var open = byKey(orders.find(tx, keys));
+        return keys;
+    }
+
+    /** Those that have not ended. */
+    private static Map<String, PaymentOrder> open(List<PaymentOrder> found) {
+        var open = byKey(found);
         open.values().removeIf(order -> order.state() == State.SUCCEEDED || order.state() == State.FAILED);
         return open;
     }
@@ -175,7 +186,8 @@ final class Billing {
             if (month != null) named.add(new Named(refunded.owner(), month));
         }
         for (var order : open.values())
-            if (!order.month().equals(PaymentOrder.NO_MONTH)) named.add(new Named(order.owner(), order.month()));
+            if (order.owner() != 0 && !order.month().equals(PaymentOrder.NO_MONTH))
+                named.add(new Named(order.owner(), order.month()));
         return named;
     }
 

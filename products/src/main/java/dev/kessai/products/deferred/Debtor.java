@@ -60,6 +60,14 @@ final class Debtor {
         return List.copyOf(settlements);
     }
 
+    /** The oldest statement of which this payment has settled something in this transaction. */
+    Optional<YearMonth> oldestSettledBy(long payment) {
+        return settlements.stream()
+                .filter(each -> each.cause() == payment)
+                .map(Settlement::month)
+                .min(YearMonth::compareTo);
+    }
+
     /** New ones. */
     List<PaymentOrder> orders() {
         return List.copyOf(orders);

@@ -6,8 +6,8 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
-import dev.kessai.contracts.audit.Audit;
 import dev.kessai.contracts.deferred.DeferredPay;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.payment.Payments;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -56,13 +56,20 @@ public final class DeferredProduct implements AutoCloseable {
      * @param db of the schema {@link #NAME}
      * @param published payment's outbox
      * @param ledger of deferred pay
+     * @param details of the payments that it creates
      */
     public DeferredProduct(
-            Db db, OutboxStore published, Payments payments, Accounts ledger, Terms terms, Clocks clocks) {
+            Db db,
+            OutboxStore published,
+            Payments payments,
+            Accounts ledger,
+            Terms terms,
+            Clocks clocks,
+            AccountingDetails details) {
         this.db = db;
         this.published = published;
         this.clocks = clocks;
-        this.billing = new Billing(db, terms, clocks);
+        this.billing = new Billing(db, terms, clocks, details);
         this.asker = new Asker(payments, billing, clocks);
         this.teller = new Teller(db, ledger);
         this.batches = new Batches(db, terms, clocks, billing, asker, teller);
@@ -82,11 +89,6 @@ public final class DeferredProduct implements AutoCloseable {
     /** For the APIs. */
     public DeferredPay service() {
         return service;
-    }
-
-    /** What it tells reconciliation. */
-    public Audit audit() {
-        return new AuditedOrderStore(db, clocks.business());
     }
 
     /** How many events of payment do not count yet; asks the database. */

@@ -6,33 +6,39 @@ import dev.kessai.base.db.Tx;
 import dev.kessai.contracts.deferred.v1.NoticeKind;
 import java.util.List;
 
-/** Writes billing's outbox: one lane, numbered without a gap. Thread-safe. */
+/**
+ * Writes notices into billing's outbox, which they share with the details: one lane, numbered without a gap, its time
+ * grows. Thread-safe.
+ */
 final class NoticeStore {
-    private static final String LOCK = "select outbox_seq from lane where id = 0 for update";
-    private static final String COUNT = "update lane set outbox_seq = outbox_seq + ? where id = 0 returning outbox_seq";
+    private static final String COUNT = """
+            update lane
+               set outbox_seq = outbox_seq + ?,
+                   last_at = greatest(last_at + interval '1 microsecond',
+                                      timestamptz 'epoch' + ?::int8 * interval '1 microsecond')
+             where id = 0
+            returning outbox_seq, (extract(epoch from last_at) * 1000000)::int8
+            """;
     private static final String ADD = """
             insert into outbox (lane, seq, payment_id, at, payload)
             select 0, r.seq, 0, timestamptz 'epoch' + ?::int8 * interval '1 microsecond', r.payload
               from unnest(?::int8[], ?::bytea[]) r(seq, payload)
             """;
 
-    /** Keeps others from publishing, and from ending a payment order, until the transaction ends. */
-    void lock(Tx tx) {
-        var _ = tx.one(LOCK, row -> row.getLong(1)).orElseThrow();
-    }
-
     /** Last in its transaction: others wait for the lane until that ends. */
-    void add(Tx tx, List<Notice> notices, long atMicros) {
+    void add(Tx tx, List<Notice> notices, long nowMicros) {
         if (notices.isEmpty()) return;
-        long last = tx.one(COUNT, row -> row.getLong(1), (long) notices.size()).orElseThrow();
+        var numbered = tx.one(
+                        COUNT, row -> new long[] {row.getLong(1), row.getLong(2)}, (long) notices.size(), nowMicros)
+                .orElseThrow();
         var seqs = new LongColumn();
         var payloads = new BytesColumn();
-        long seq = last - notices.size();
+        long seq = numbered[0] - notices.size();
         for (var each : notices) {
             seqs.add(++seq);
             payloads.add(payload(each));
         }
-        tx.updateExactly(notices.size(), ADD, atMicros, seqs, payloads);
+        tx.updateExactly(notices.size(), ADD, numbered[1], seqs, payloads);
     }
 
     private static byte[] payload(Notice notice) {

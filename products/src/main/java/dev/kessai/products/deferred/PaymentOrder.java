@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param key at most 64 characters
  * @param owner the user; 0 where the company moves between its own accounts
- * @param month the statement that it is about, if any
+ * @param month the statement, or of the allowance the close, that it is about; {@link #NO_MONTH} for none
  * @param amounts what it moves
  * @param source participant that pays, of a repayment; empty otherwise
  * @param content fingerprint of the caller's request; of the key where there is none
@@ -135,7 +135,7 @@ record PaymentOrder(
 
     /** @param growth of the allowance with the close of this month */
     static PaymentOrder allowance(YearMonth month, long growth) {
-        return ours(ALLOWANCE + month, Kind.ALLOWANCE, 0, NO_MONTH, new Amounts(growth, 0, 0));
+        return ours(ALLOWANCE + month, Kind.ALLOWANCE, 0, month, new Amounts(growth, 0, 0));
     }
 
     private static PaymentOrder ours(String key, Kind kind, long owner, YearMonth month, Amounts amounts) {

@@ -32,6 +32,7 @@ final class PaymentOrderStore {
             on conflict (key) do nothing
             """;
     private static final String FIND = "select " + COLUMNS + " from payment_order where key = any(?::text[])";
+    private static final String LOCK = FIND + " order by key for update";
     private static final String END = """
             update payment_order o
                set state = r.state, payment_id = r.payment_id,
@@ -92,10 +93,19 @@ final class PaymentOrderStore {
     }
 
     List<PaymentOrder> find(Tx tx, Collection<String> keys) {
+        return query(tx, FIND, keys);
+    }
+
+    /** The same, and nobody else ends or asks for one of them until this transaction is over. */
+    List<PaymentOrder> lock(Tx tx, Collection<String> keys) {
+        return query(tx, LOCK, keys);
+    }
+
+    private static List<PaymentOrder> query(Tx tx, String sql, Collection<String> keys) {
         if (keys.isEmpty()) return List.of();
         var column = new TextColumn();
         for (var each : keys) column.add(each);
-        return tx.query(FIND, PaymentOrderStore::order, column);
+        return tx.query(sql, PaymentOrderStore::order, column);
     }
 
     Optional<PaymentOrder> find(Tx tx, String key) {

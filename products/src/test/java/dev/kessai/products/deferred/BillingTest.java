@@ -2,12 +2,16 @@ package dev.kessai.products.deferred;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.outbox.OutboxEvent;
+import dev.kessai.base.outbox.OutboxStore;
+import dev.kessai.base.outbox.PublicationStore;
+import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.postgres.TestPostgres;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.ManualClock;
@@ -19,6 +23,9 @@ import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.audit.AuditAnswer;
 import dev.kessai.contracts.audit.AuditEvent;
+import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.detail.AccountingDetail;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.v1.Movement;
@@ -30,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +55,9 @@ final class BillingTest {
     private final FakePayments payments = new FakePayments(business);
     private final ToldLedger ledger = new ToldLedger();
     private Db db = open();
-    private Billing billing = new Billing(db, Terms.DEFAULT, clocks);
+    private AccountingDetails details = new AccountingDetails(
+            DeferredProduct.NAME, new PublicationStore(db), AccountingCodes.load(), business::micros);
+    private Billing billing = new Billing(db, Terms.DEFAULT, clocks, details);
     private Asker asker = new Asker(payments, billing, clocks);
     private Teller teller = new Teller(db, ledger);
     private Batches batches = new Batches(db, Terms.DEFAULT, clocks, billing, asker, teller);
@@ -234,7 +245,6 @@ final class BillingTest {
 
     @Test
     void whatBillingHasCausedIsToldOnceAndNeverChangesAfterwards() {
-        var audit = new AuditedOrderStore(db, business);
         goTo(6, 1);
         var _ = batches.close(APRIL.plusMonths(1), Long.MAX_VALUE);
         batches.dayHasCome(LocalDate.of(2026, 6, 1));
@@ -242,20 +252,71 @@ final class BillingTest {
         payments.silent = order -> order.payer() == user(1);
         var _ = batches.close(JUNE, Long.MAX_VALUE);
         var told = new ArrayList<AuditEvent>();
-        assertThat(audit.list(0, business.micros() + 1, told::addAll))
-                .isEqualTo(new AuditAnswer.NotYet(business.micros()));
+        assertThat(details.list(0, Clocks.startMicros(LocalDate.of(2026, 7, 2)), told::addAll))
+                .isInstanceOf(AuditAnswer.NotYet.class);
         assertThat(told).isEmpty();
-        long first = business.micros();
         goTo(7, 2);
+        long second = business.micros();
         payments.silent = order -> false;
         asker.ask(again());
-        assertThat(audit.list(0, first + 1, told::addAll)).isEqualTo(new AuditAnswer.Listed(USERS - 1));
-        assertThat(audit.list(first + 1, business.micros(), told::addAll)).isEqualTo(new AuditAnswer.Listed(0));
-        goTo(7, 3);
-        assertThat(audit.list(first + 1, business.micros(), told::addAll)).isEqualTo(new AuditAnswer.Listed(1));
+        assertThat(details.list(0, second, told::addAll)).isEqualTo(new AuditAnswer.Listed(USERS - 1));
+        assertThat(details.list(second, second + 2, told::addAll)).isEqualTo(new AuditAnswer.Listed(1));
+        assertThat(billing.ended(List.of(
+                        new Fact.Ended("latefee:" + user(1) + ":" + JUNE, PaymentOrder.State.SUCCEEDED, 1, second))))
+                .isEmpty();
+        assertThat(details.list(0, second + 2, each -> {})).isEqualTo(new AuditAnswer.Listed(USERS));
         assertThat(told).extracting(AuditEvent::eventId).doesNotHaveDuplicates().hasSize(USERS);
         assertThat(told).extracting(AuditEvent::accountingCode).containsOnly("accrual.latefee");
         assertThat(told).extracting(AuditEvent::payment).doesNotContain(0L);
+    }
+
+    @Test
+    void eachPaymentHasADetailAmongTheNotices() {
+        goTo(6, 1);
+        var _ = batches.close(APRIL.plusMonths(1), Long.MAX_VALUE);
+        batches.dayHasCome(LocalDate.of(2026, 6, 1));
+        batches.provide(APRIL.plusMonths(1), LocalDate.of(2026, 6, 1));
+        goTo(7, 1);
+        var _ = batches.close(JUNE, Long.MAX_VALUE);
+        var key = Hash128.of("repayment");
+        var repayment = PaymentOrder.repayment(key, key, user(0), new PaymentOrder.Amounts(3_000, 36, 0), "balance");
+        db.run(tx -> new PaymentOrderStore().add(tx, List.of(repayment), machine.micros()));
+        asker.ask(List.of(repayment));
+        assertThat(billing.happened(List.of(refund(6, 60, 1, user(0), 500)))).hasSize(1);
+        asker.ask(db.read(tx -> new PaymentOrderStore().find(tx, List.of("surplus:60"))));
+        var read = new CopyOnWriteArrayList<OutboxEvent>();
+        try (var subscription = new Subscription("books", new OutboxStore(db), read::addAll)) {
+            subscription.start();
+            await().until(() -> subscription.behind() == 0);
+        }
+        assertThat(read).extracting(OutboxEvent::atMicros).isSorted();
+        var said = read.stream()
+                .filter(each -> each.payment() != 0)
+                .map(AccountingDetails::detail)
+                .toList();
+        assertThat(said)
+                .hasSize(USERS + 3)
+                .extracting(AccountingDetail::payment)
+                .doesNotHaveDuplicates();
+        assertThat(dimensions(said, "allowance.credit")).containsExactly("kind=allowance statement=2026-05");
+        assertThat(dimensions(said, "accrual.latefee"))
+                .hasSize(USERS)
+                .contains("kind=late_fee customer=%s statement=2026-06"
+                        .formatted(Owner.user(0).text()));
+        assertThat(dimensions(said, "repayment.deferred"))
+                .containsExactly("kind=repayment customer=%s statement=2026-04 source=balance"
+                        .formatted(Owner.user(0).text()));
+        assertThat(dimensions(said, "classchange.surplus"))
+                .containsExactly("kind=surplus customer=" + Owner.user(0).text());
+    }
+
+    private static List<String> dimensions(List<AccountingDetail> said, String code) {
+        return said.stream()
+                .filter(each -> each.accountingCode().equals(code))
+                .map(each -> each.dimensions().stream()
+                        .map(it -> it.name() + "=" + it.value())
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 
     /** J19 of the reference postings: what may not be paid is provided for, once a month. */
