@@ -324,6 +324,7 @@ final class Parts {
         var product =
                 open(new DeferredProduct(db, published, payments, ledger, Terms.DEFAULT, clocks, details(name, db)));
         product.start();
+        works.add(product);
         return product;
     }
 

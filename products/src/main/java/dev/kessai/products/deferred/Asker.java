@@ -61,13 +61,16 @@ final class Asker {
         for (var each : some) asked.add(payments.submit(command(each, Wait.DECIDED, deadline)));
         var ends = new ArrayList<Fact.Ended>();
         var refused = new ArrayList<PaymentOrder>();
+        var waiting = new ArrayList<PaymentOrder>();
         for (int i = 0; i < some.size(); i++) {
             var order = some.get(i);
             var answer = await(asked.get(i), deadline);
             answer.flatMap(it -> ended(order, it)).ifPresent(ends::add);
+            answer.flatMap(it -> waiting(order, it)).ifPresent(waiting::add);
             if (answer.isPresent() && isRefused(order, answer.get())) refused.add(order);
         }
         billing.refused(refused);
+        billing.taken(waiting);
         return billing.ended(ends);
     }
 
@@ -75,6 +78,7 @@ final class Asker {
     Optional<PaymentAnswer> ask(PaymentOrder order, Wait until, long deadlineMillis) {
         var answer = await(payments.submit(command(order, until, deadlineMillis)), deadlineMillis);
         if (answer.isPresent() && isRefused(order, answer.get())) billing.refused(List.of(order));
+        answer.flatMap(it -> waiting(order, it)).ifPresent(it -> billing.taken(List.of(it)));
         var end = answer.flatMap(it -> ended(order, it));
         if (end.isPresent()) ask(billing.ended(List.of(end.get())));
         return answer;
@@ -107,6 +111,15 @@ final class Asker {
         if (!decided) return Optional.empty();
         var state = payment.status() == PaymentStatus.SUCCEEDED ? State.SUCCEEDED : State.FAILED;
         return Optional.of(new Fact.Ended(order.key(), state, payment.id(), payment.decidedAtMicros()));
+    }
+
+    /** The order with its payment, if that waits for an outside party: for days, it may be. */
+    private static Optional<PaymentOrder> waiting(PaymentOrder order, PaymentAnswer answer) {
+        return answer instanceof PaymentAnswer.Taken taken
+                        && taken.payment().status() == PaymentStatus.WAITING_EXTERNAL
+                        && order.payment() == 0
+                ? Optional.of(order.taken(taken.payment().id()))
+                : Optional.empty();
     }
 
     private static boolean isRefused(PaymentOrder order, PaymentAnswer answer) {

@@ -74,6 +74,11 @@ final class Billing {
         return ends.isEmpty() ? List.of() : db.tx(tx -> count(tx, ends));
     }
 
+    /** Payment has taken them, and they wait for an outside party. */
+    void taken(Collection<PaymentOrder> waiting) {
+        if (!waiting.isEmpty()) db.run(tx -> orders.take(tx, waiting));
+    }
+
     /** Payment has never taken them; if it does after all, its event counts. */
     void refused(Collection<PaymentOrder> never) {
         if (never.isEmpty()) return;

@@ -45,6 +45,15 @@ final class DebtorStore {
                  order by s.owner limit ?)
              order by c.owner
             """;
+    private static final String NEXT_DUE = """
+            select min(day) from (
+                select min(due) + 1 as day from statement where state = 2 and due >= ?
+                union all
+                select min(due + (?::int4[])[reminders + 1]) from statement
+                 where state = 3 and reminders < cardinality(?::int4[]) and due + (?::int4[])[reminders + 1] > ?
+                union all
+                select ?::date where exists (select from customer)) d
+            """;
     private static final String UNCLOSED = "select count(*) from customer where closed_month < ?";
     private static final String OVERDUE_BY_DUE = """
             select due, sum(principal - principal_settled + fee - fee_settled)::int8 from statement
@@ -149,10 +158,31 @@ final class DebtorStore {
 
     /** Locks users for whom this day changes something, by owner. */
     Map<Long, Debtor> lockDue(Tx tx, Terms terms, LocalDate today, long after, int max) {
-        var days = new IntColumn();
-        for (int day : terms.reminderDays()) days.add(day);
+        var days = days(terms);
         var owners = tx.query(CLAIM_DUE, row -> row.getLong(1), after, today, days, days, today, max);
         return owners.isEmpty() ? Map.of() : read(tx, terms, column(owners), List.of());
+    }
+
+    private static IntColumn days(Terms terms) {
+        var days = new IntColumn();
+        for (int day : terms.reminderDays()) days.add(day);
+        return days;
+    }
+
+    /** The first day after this one that changes something: a month is over, a statement late, a reminder due. */
+    Optional<LocalDate> nextDue(Tx tx, Terms terms, LocalDate today) {
+        var days = days(terms);
+        var monthBegins = YearMonth.from(today).plusMonths(1).atDay(1);
+        return tx.one(
+                        NEXT_DUE,
+                        row -> Optional.ofNullable(row.getObject(1, LocalDate.class)),
+                        today,
+                        days,
+                        days,
+                        days,
+                        today,
+                        monthBegins)
+                .orElseThrow();
     }
 
     /** Users whose month is not closed. */

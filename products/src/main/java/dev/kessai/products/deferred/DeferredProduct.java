@@ -4,6 +4,7 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.deferred.DeferredPay;
@@ -20,10 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Billing of deferred pay, running: reads payment's outbox, asks again for what has no answer, tells the ledger what it
- * lacks, and does what a new business day brings. Several processes may run it on one schema: rows are locked, and
- * whoever is first does it. Thread-safe.
+ * lacks, and does what a business day brings: a month is over, a statement late, a reminder due. Several processes may
+ * run it on one schema: rows are locked, and whoever is first does it. Thread-safe.
  */
-public final class DeferredProduct implements AutoCloseable {
+public final class DeferredProduct implements DueWork, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeferredProduct.class);
     /** Name of the subscriber, for ever; also of the schema. */
     public static final String NAME = "billing";
@@ -37,6 +38,7 @@ public final class DeferredProduct implements AutoCloseable {
     private static final int AGAIN_MAX = 1_024;
 
     private final Db db;
+    private final Terms terms;
     private final Clocks clocks;
     private final Billing billing;
     private final Asker asker;
@@ -46,6 +48,7 @@ public final class DeferredProduct implements AutoCloseable {
     private final OutboxStore published;
     private final Subscription subscription;
     private final PaymentOrderStore orders = new PaymentOrderStore();
+    private final DebtorStore debtors = new DebtorStore();
     private final Thread thread;
     private volatile LocalDate done = LocalDate.MIN;
     private LocalDate begun = LocalDate.MIN;
@@ -68,6 +71,7 @@ public final class DeferredProduct implements AutoCloseable {
             AccountingDetails details) {
         this.db = db;
         this.published = published;
+        this.terms = terms;
         this.clocks = clocks;
         this.billing = new Billing(db, terms, clocks, details);
         this.asker = new Asker(payments, billing, clocks);
@@ -104,6 +108,33 @@ public final class DeferredProduct implements AutoCloseable {
     /** Whether everything that this business day brings is done. */
     public boolean isDoneWith(LocalDate day) {
         return !done.isBefore(day);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public long nextDueMicros(long afterMicros) {
+        var today = Clocks.businessDate(afterMicros);
+        return db.read(tx -> debtors.nextDue(tx, terms, today))
+                .map(Clocks::startMicros)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void begin(long nowMicros) {
+        LockSupport.unpark(thread);
+    }
+
+    /** Payments that wait for an outside party are not awaited: business time may be what they wait for. */
+    @Override
+    public boolean isQuiet(long nowMicros) {
+        return isDoneWith(Clocks.businessDate(nowMicros))
+                && behind() == 0
+                && !db.read(orders::unanswered)
+                && !teller.hasToTell();
     }
 
     /** Not within the delivery of events: payment must not wait for payments. */

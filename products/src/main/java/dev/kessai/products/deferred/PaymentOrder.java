@@ -14,6 +14,7 @@ import java.util.List;
  * @param amounts what it moves
  * @param source participant that pays, of a repayment; empty otherwise
  * @param content fingerprint of the caller's request; of the key where there is none
+ * @param payment 0 where it is not known; while it is ASKED, one that waits for an outside party
  */
 record PaymentOrder(
         String key,
@@ -144,6 +145,10 @@ record PaymentOrder(
 
     PaymentOrder with(Amounts other) {
         return new PaymentOrder(key, kind, owner, month, other, source, content, state, payment);
+    }
+
+    PaymentOrder taken(long paymentId) {
+        return ended(State.ASKED, paymentId);
     }
 
     PaymentOrder ended(State next, long paymentId) {

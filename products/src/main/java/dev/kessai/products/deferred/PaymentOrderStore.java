@@ -40,6 +40,11 @@ final class PaymentOrderStore {
               from unnest(?::text[], ?::int2[], ?::int8[]) r(key, state, payment_id)
              where o.key = r.key and o.state in (0, 3)
             """;
+    private static final String TAKE = """
+            update payment_order o set payment_id = r.payment_id
+              from unnest(?::text[], ?::int8[]) r(key, payment_id)
+             where o.key = r.key and o.state = 0
+            """;
     /** 5 s, 10 s, .. up to 10 minutes. */
     private static final String CLAIM = """
             update payment_order o
@@ -57,6 +62,8 @@ final class PaymentOrderStore {
               from payment_order where owner = ? and state = 0 and kind in (0, 2)
             """;
     private static final String OPEN = "select count(*) from payment_order where state = 0";
+    private static final String UNANSWERED =
+            "select exists (select from payment_order where state = 0 and payment_id = 0)";
     private static final String ALLOWED = """
             select coalesce(sum(case kind when 3 then principal else -principal - fee end), 0)::int8
               from payment_order where kind in (2, 3) and state in (0, 1)
@@ -126,6 +133,17 @@ final class PaymentOrderStore {
         tx.updateExactly(orders.size(), END, atMicros, keys, states, payments);
     }
 
+    /** Stores which payments these have become, though they have not ended. */
+    void take(Tx tx, Collection<PaymentOrder> taken) {
+        var keys = new TextColumn();
+        var payments = new LongColumn();
+        for (var each : taken) {
+            keys.add(each.key());
+            payments.add(each.payment());
+        }
+        var _ = tx.update(TAKE, keys, payments);
+    }
+
     /** Some whose time has come; each is given to one caller, and again only after a growing pause. */
     List<PaymentOrder> claim(Tx tx, long machineMicros, int max) {
         return tx.query(CLAIM, PaymentOrderStore::order, machineMicros, machineMicros, max);
@@ -140,6 +158,11 @@ final class PaymentOrderStore {
     /** Those that have not ended. */
     long open(Tx tx) {
         return tx.one(OPEN, row -> row.getLong(1)).orElseThrow();
+    }
+
+    /** Whether payment has said nothing of some; one that waits for an outside party is none of them. */
+    boolean unanswered(Tx tx) {
+        return tx.one(UNANSWERED, row -> row.getBoolean(1)).orElseThrow();
     }
 
     /** The allowance for bad debts as it will be when all orders have ended; negative where more was written off. */

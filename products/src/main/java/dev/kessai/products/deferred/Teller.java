@@ -51,6 +51,11 @@ final class Teller {
         }
     }
 
+    /** Whether there is something that the ledger does not know. */
+    boolean hasToTell() {
+        return !db.read(tx -> store.toTell(tx, 0, 1)).isEmpty();
+    }
+
     /** Whether the ledger knows everything of this user now. */
     boolean tell(long owner) {
         var one = db.read(tx -> store.toTell(tx, owner));

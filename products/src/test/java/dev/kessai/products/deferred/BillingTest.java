@@ -354,6 +354,47 @@ final class BillingTest {
     }
 
     @Test
+    void aRepaymentThatWaitsForAShopIsOpenButNobodyWaitsForAnAnswer() {
+        var key = Hash128.of("slip");
+        var order = PaymentOrder.repayment(key, key, user(0), new PaymentOrder.Amounts(3_000, 0, 0), "cvs");
+        var store = new PaymentOrderStore();
+        db.run(tx -> store.add(tx, List.of(order), machine.micros()));
+        assertThat(db.read(store::unanswered)).isTrue();
+        payments.waiting = each -> true;
+        asker.ask(List.of(order));
+        assertThat(db.read(store::unanswered)).isFalse();
+        assertThat(db.read(store::open)).isEqualTo(1);
+        assertThat(statement(0, APRIL).owedPrincipal()).isEqualTo(3_000);
+        assertThat(billing.happened(
+                        List.of(event(6, changed(1_000, PaymentType.REPAYMENT, user(0), user(0), order.key())))))
+                .isEmpty();
+        assertThat(db.read(store::open)).isZero();
+        assertThat(statement(0, APRIL).owedPrincipal()).isZero();
+    }
+
+    @Test
+    void theNextDayOnWhichSomethingIsDueIsAMonthsEndADueDateOrAReminder() {
+        assertThat(nextDue(LocalDate.of(2026, 4, 8))).hasValue(LocalDate.of(2026, 5, 1));
+        goTo(5, 1);
+        var _ = batches.close(APRIL, Long.MAX_VALUE);
+        assertThat(nextDue(LocalDate.of(2026, 5, 1))).hasValue(LocalDate.of(2026, 6, 1)); // both
+        assertThat(nextDue(LocalDate.of(2026, 5, 31))).hasValue(LocalDate.of(2026, 6, 1));
+        batches.dayHasCome(LocalDate.of(2026, 6, 1));
+        assertThat(nextDue(LocalDate.of(2026, 6, 1))).hasValue(LocalDate.of(2026, 6, 8));
+        batches.dayHasCome(LocalDate.of(2026, 6, 8));
+        assertThat(nextDue(LocalDate.of(2026, 6, 8))).hasValue(LocalDate.of(2026, 7, 1)); // both again
+        batches.dayHasCome(LocalDate.of(2026, 7, 1));
+        assertThat(nextDue(LocalDate.of(2026, 7, 1))).hasValue(LocalDate.of(2026, 8, 1));
+        db.run(tx -> tx.updateExactly(USERS, "delete from customer"));
+        db.run(tx -> tx.updateExactly(USERS, "delete from statement"));
+        assertThat(nextDue(LocalDate.of(2026, 7, 1))).isEmpty();
+    }
+
+    private Optional<LocalDate> nextDue(LocalDate today) {
+        return db.read(tx -> new DebtorStore().nextDue(tx, Terms.DEFAULT, today));
+    }
+
+    @Test
     void whatIsRepaidTwiceBecomesMoney() {
         var key = Hash128.of("repayment");
         var order = PaymentOrder.repayment(key, key, user(0), new PaymentOrder.Amounts(3_000, 0, 0), "bank");

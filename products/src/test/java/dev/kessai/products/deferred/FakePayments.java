@@ -22,6 +22,8 @@ final class FakePayments implements Payments {
     private long next = 1_000;
     /** Whether an order is taken but the answer is lost. */
     Predicate<Order> silent = order -> false;
+    /** Whether an order waits for an outside party. */
+    Predicate<Order> waiting = order -> false;
     /** Whether an order is refused for ever. */
     Predicate<Order> refused = order -> false;
 
@@ -54,11 +56,12 @@ final class FakePayments implements Payments {
 
     private PaymentView view(Order order) {
         long now = business.micros();
+        boolean waits = waiting.test(order);
         return new PaymentView(
                 next++,
                 3,
-                PaymentStatus.SUCCEEDED,
-                "SUCCEEDED",
+                waits ? PaymentStatus.WAITING_EXTERNAL : PaymentStatus.SUCCEEDED,
+                waits ? "WAITING_EXTERNAL" : "SUCCEEDED",
                 order,
                 0,
                 order.amountMinor(),
