@@ -22,10 +22,12 @@ import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +52,10 @@ public final class AdminApi {
             "write_off",
             "internal_transfer",
             "claw_back");
+
+    /** They change debts of deferred pay, whose statements billing keeps. */
+    private static final Set<PaymentType> OF_BILLING =
+            EnumSet.of(PaymentType.REPAYMENT, PaymentType.ACCRUAL, PaymentType.WRITE_OFF);
 
     private static final long OPEN_SECONDS_MAX = 10;
     private static final Map<String, String> NAMES = Map.of("payee", "owner");
@@ -224,13 +230,14 @@ public final class AdminApi {
     private Answer move(Call call) {
         return changes.create(call, "", Map.of(), (terms, fields) -> {
             var type = type(fields);
+            if (OF_BILLING.contains(type)) fields.wrong(RequestError.MOVEMENT_OF_BILLING, "type");
             return terms.create(new Order(
                     type,
                     fields.integer("amount"),
                     fields.currency("currency"),
                     fields.owner("payer"),
                     fields.owner("payee"),
-                    OrderFields.namedSources(fields),
+                    List.of(),
                     0,
                     OrderFields.parts(fields),
                     fields.integer("fee", 0),
@@ -245,7 +252,7 @@ public final class AdminApi {
     private static List<Part> debits(PaymentType type, Fields fields) {
         var debits = OrderFields.debits(fields);
         boolean ofDeferred = debits.stream().anyMatch(part -> part.fundClass().isIn(Ledgers.DEFERRED));
-        if (type == PaymentType.CLASS_CHANGE && ofDeferred) fields.wrong(RequestError.VALUE_INVALID, "debits");
+        if (type == PaymentType.CLASS_CHANGE && ofDeferred) fields.wrong(RequestError.MOVEMENT_OF_BILLING, "debits");
         return debits;
     }
 

@@ -4,6 +4,7 @@ import dev.kessai.base.http.Answer;
 import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.http.Route.Method;
+import dev.kessai.base.id.IdText;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.Owner;
@@ -15,12 +16,14 @@ import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.deferred.DeferredStatement;
 import dev.kessai.contracts.deferred.Repayment;
+import dev.kessai.contracts.deferred.WriteOff;
 import dev.kessai.contracts.payment.Payments;
 import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deferred pay for the wallet app and for operators (06-edge, resource map; 02-accounts, Deferred). */
@@ -32,6 +35,9 @@ public final class DeferredApi {
 
     private static final String WALLET = "wallet";
     private static final String ADMIN = "admin";
+    private static final String WRITE_OFFS = "/admin/v1/deferred/write-offs";
+    private static final IdText WRITE_OFF = new IdText("wof");
+    private static final IdText PAYMENT = new IdText("pay");
     private static final List<String> SOURCES = List.of("balance", "bank", "cvs", "atm");
 
     private final DeferredPay deferred;
@@ -50,7 +56,21 @@ public final class DeferredApi {
                 new Route(Method.GET, "/admin/v1/deferred/decisions", ADMIN, false, this::decisions),
                 new Route(Method.POST, "/admin/v1/deferred/decisions", ADMIN, true, this::decide),
                 new Route(Method.POST, "/admin/v1/deferred/suspensions", ADMIN, true, this::suspend),
-                new Route(Method.POST, "/admin/v1/deferred/write-offs", ADMIN, true, this::writeOff),
+                new Route(Method.POST, WRITE_OFFS, ADMIN, true, this::proposeWriteOff),
+                new Route(Method.GET, WRITE_OFFS, ADMIN, false, this::writeOffs),
+                new Route(Method.GET, WRITE_OFFS + "/{id}", ADMIN, false, this::writeOff),
+                new Route(
+                        Method.POST,
+                        WRITE_OFFS + "/{id}/approve",
+                        ADMIN,
+                        true,
+                        call -> decide(call, id -> deferred.approveWriteOff(id, call.principal()))),
+                new Route(
+                        Method.POST,
+                        WRITE_OFFS + "/{id}/reject",
+                        ADMIN,
+                        true,
+                        call -> decide(call, id -> deferred.rejectWriteOff(id, call.principal()))),
                 new Route(Method.POST, "/admin/v1/deferred/closes", ADMIN, true, this::close));
     }
 
@@ -123,12 +143,39 @@ public final class DeferredApi {
         });
     }
 
-    private Answer writeOff(Call call) {
+    private Answer proposeWriteOff(Call call) {
         return changes.read(call, "", (terms, fields) -> {
             long user = fields.owner("user");
             var month = month(fields);
-            return () -> answer(call, deferred.writeOff(user, month));
+            var grounds = new WriteOff.Grounds(fields.text("reason"), fields.text("ticket"));
+            return () -> answer(call, deferred.proposeWriteOff(terms.key(), user, month, grounds, call.principal()));
         });
+    }
+
+    private Answer decide(Call call, LongFunction<DeferredAnswer> decision) {
+        var id = WRITE_OFF.find(call.path("id"));
+        if (id.isEmpty()) return changes.problems().of(RequestError.NOT_FOUND, "id", call);
+        return changes.read(call, "", (terms, fields) -> () -> answer(call, decision.apply(id.getAsLong())));
+    }
+
+    private Answer writeOff(Call call) {
+        var id = WRITE_OFF.find(call.path("id"));
+        var found = id.isEmpty() ? Optional.<WriteOff>empty() : deferred.writeOff(id.getAsLong());
+        return found.map(it -> Json.answer(200, json(it)))
+                .orElseGet(() -> changes.problems().of(RequestError.NOT_FOUND, "id", call));
+    }
+
+    private Answer writeOffs(Call call) {
+        var before = call.query().getOrDefault("before", "");
+        var id = WRITE_OFF.find(before);
+        if (!before.isEmpty() && id.isEmpty()) return changes.problems().of(RequestError.VALUE_INVALID, "before", call);
+        var found = deferred.writeOffs(id.orElse(0));
+        var json = Json.object();
+        json.put("object", "list");
+        var data = json.putArray("data");
+        for (var each : found) data.add(json(each));
+        json.put("has_more", found.size() == DeferredPay.PAGE_MAX);
+        return Json.answer(200, json);
     }
 
     private Answer close(Call call) {
@@ -147,6 +194,10 @@ public final class DeferredApi {
                 yield decided.replayed() ? resource.with("Idempotent-Replayed", "true") : resource;
             }
             case DeferredAnswer.Asked asked -> changes.answer(call, asked.payment());
+            case DeferredAnswer.Proposed proposed -> {
+                var resource = Json.answer(200, json(proposed.writeOff()));
+                yield proposed.replayed() ? resource.with("Idempotent-Replayed", "true") : resource;
+            }
             case DeferredAnswer.Changed changed -> Json.answer(200, json(changed.account()));
             case DeferredAnswer.Closing closing -> {
                 var json = Json.object();
@@ -210,6 +261,26 @@ public final class DeferredApi {
         json.put("settled", statement.settledMinor());
         json.put("owed", statement.owedMinor());
         json.put("due", statement.due().toString());
+        return json;
+    }
+
+    private static ObjectNode json(WriteOff writeOff) {
+        var json = Json.object();
+        json.put("id", WRITE_OFF.text(writeOff.id()));
+        json.put("object", "write_off");
+        json.put("state", writeOff.state().name());
+        json.put("user", new Owner(writeOff.user()).text());
+        json.put("month", writeOff.month().toString());
+        json.put("owed", writeOff.owedMinor());
+        json.put("reason", writeOff.grounds().reason());
+        json.put("ticket", writeOff.grounds().ticket());
+        json.put("proposed_by", writeOff.proposedBy());
+        Json.time(json, "proposed_at", writeOff.proposedAtMicros());
+        if (writeOff.decidedBy().isEmpty()) json.putNull("decided_by");
+        else json.put("decided_by", writeOff.decidedBy());
+        Json.time(json, "decided_at", writeOff.decidedAtMicros());
+        if (writeOff.payment() == 0) json.putNull("payment");
+        else json.put("payment", PAYMENT.text(writeOff.payment()));
         return json;
     }
 

@@ -24,7 +24,7 @@ final class OrderFields {
     }
 
     /** None without the field. */
-    static List<Source> namedSources(Fields fields) {
+    private static List<Source> namedSources(Fields fields) {
         var sources = new ArrayList<Source>();
         for (var element : fields.list("sources", SOURCES_MAX)) {
             var each = fields.element("sources", sources.size(), element);

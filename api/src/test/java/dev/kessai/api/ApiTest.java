@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiTest {
     private static final String BODY = "{\"amount\":1000,\"currency\":\"JPY\",\"user\":\"" + Fakes.USER
@@ -72,9 +74,24 @@ class ApiTest {
                 .isEqualTo(200);
         int before = api.commands.size();
         var refused = api.post("/admin/v1/movements", change.formatted("DEFERRED_RECEIVABLE"));
-        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.text("code")).isEqualTo("MOVEMENT_OF_BILLING");
         assertThat(refused.text("param")).isEqualTo("debits");
         assertThat(api.commands).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"repayment", "accrual", "write_off"})
+    void nobodyChangesADebtPastBilling(String type) {
+        var refused = api.post(
+                "/admin/v1/movements",
+                ("{\"type\":\"%s\",\"amount\":5,\"currency\":\"JPY\",\"payer\":\"%s\",\"payee\":\"%s\","
+                                + "\"accounting_code\":\"x.y\"}")
+                        .formatted(type, Fakes.USER, Fakes.USER));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.text("code")).isEqualTo("MOVEMENT_OF_BILLING");
+        assertThat(refused.text("param")).isEqualTo("type");
+        assertThat(refused.text("title")).contains("/admin/v1/deferred/write-offs");
+        assertThat(api.commands).isEmpty();
     }
 
     @Test

@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Messages of deferred pay, to billing and back; every answer is compared with the document. */
 final class DeferredApiTest {
     private static final String REPAY = "/wallet/v1/deferred/repayments";
+    private static final String WRITE_OFFS = "/admin/v1/deferred/write-offs";
+    private static final String PROPOSAL =
+            "{\"user\":\"" + Fakes.USER + "\",\"month\":\"2026-05\",\"reason\":\"bankrupt\",\"ticket\":\"OPS-13\"}";
     private static final String DECIDE = "/admin/v1/deferred/decisions";
     private static final String QUERY = "?user=" + Fakes.USER;
     private final Fakes api = new Fakes();
@@ -80,8 +83,29 @@ final class DeferredApiTest {
     void aMonthIsClosedAndADebtGivenUpByItsName() {
         var closed = api.post("/admin/v1/deferred/closes", "{\"month\":\"2026-04\"}");
         assertThat(closed.json().path("remaining").longValue()).isEqualTo(5);
-        var _ = api.post("/admin/v1/deferred/write-offs", "{\"user\":\"" + Fakes.USER + "\",\"month\":\"2026-05\"}");
+        var proposed = api.post(WRITE_OFFS, PROPOSAL);
+        assertThat(proposed.text("state")).as(proposed.toString()).isEqualTo("PROPOSED");
+        assertThat(proposed.text("ticket")).isEqualTo("OPS-13");
+        assertThat(proposed.json().path("decided_by").isNull()).isTrue();
         assertThat(api.deferred.asked).containsExactly(YearMonth.of(2026, 4), YearMonth.of(2026, 5));
+    }
+
+    @Test
+    void aWriteOffIsApprovedRejectedAndReadByItsId() {
+        var id = api.post(WRITE_OFFS, PROPOSAL).text("id");
+        var approved = api.post(WRITE_OFFS + "/" + id + "/approve", "{}");
+        assertThat(approved.text("state")).as(approved.toString()).isEqualTo("DONE");
+        assertThat(approved.text("payment")).startsWith("pay_");
+        assertThat(api.post(WRITE_OFFS + "/" + id + "/reject", "{}").text("state"))
+                .isEqualTo("REJECTED");
+        assertThat(api.deferred.asked).hasSize(3).element(1).asString().startsWith("approve 7 by ");
+        assertThat(api.get(WRITE_OFFS + "/" + id).text("proposed_by")).isEqualTo("clerk");
+        assertThat(api.get(WRITE_OFFS).json().path("data")).hasSize(2);
+        assertThat(api.get(WRITE_OFFS + "?before=" + id).json().path("has_more").booleanValue())
+                .isFalse();
+        assertThat(api.get(WRITE_OFFS + "?before=x").text("param")).isEqualTo("before");
+        assertThat(api.post(WRITE_OFFS + "/wof_x/approve", "{}").text("code")).isEqualTo("NOT_FOUND");
+        assertThat(api.get(WRITE_OFFS + "/wof_x").status()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -90,7 +114,7 @@ final class DeferredApiTest {
         api.deferred.refusal = refusal;
         var got = api.post(DECIDE, decision("1"));
         assertThat(got.text("code")).isEqualTo(refusal.name());
-        assertThat(got.status()).isEqualTo(refusal == Refusal.DEFERRED_NOT_FOUND ? 404 : 422);
+        assertThat(got.status()).isEqualTo(refusal.name().endsWith("_NOT_FOUND") ? 404 : 422);
         assertThat(api.get("/wallet/v1/deferred" + QUERY).text("code")).isEqualTo("DEFERRED_NOT_FOUND");
     }
 
@@ -100,7 +124,9 @@ final class DeferredApiTest {
         "/admin/v1/deferred/closes, '{\"month\":\"April\"}', month",
         "/admin/v1/deferred/closes, '{}', month",
         "/admin/v1/deferred/suspensions, '{\"user\":\"usr_000000000001\",\"suspended\":\"no\"}', suspended",
-        "/admin/v1/deferred/suspensions, '{\"suspended\":true}', user"
+        "/admin/v1/deferred/suspensions, '{\"suspended\":true}', user",
+        "/admin/v1/deferred/write-offs, '{\"user\":\"usr_000000000001\",\"month\":\"2026-4\"}', month",
+        "/admin/v1/deferred/write-offs, '{\"user\":\"usr_000000000001\",\"month\":\"2026-04\"}', reason"
     })
     void aBadMessageIsRefusedByTheNameOfItsField(String path, String body, String param) {
         var got = api.post(path, body);

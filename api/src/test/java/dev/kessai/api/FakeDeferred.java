@@ -1,11 +1,13 @@
 package dev.kessai.api;
 
+import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.deferred.CreditDecision;
 import dev.kessai.contracts.deferred.DeferredAccount;
 import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.deferred.DeferredStatement;
 import dev.kessai.contracts.deferred.Repayment;
+import dev.kessai.contracts.deferred.WriteOff;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentView;
 import dev.kessai.contracts.payment.RequestKey;
@@ -70,8 +72,51 @@ final class FakeDeferred implements DeferredPay {
     }
 
     @Override
-    public DeferredAnswer writeOff(long user, YearMonth month) {
-        return answer(month, new DeferredAnswer.Asked(new PaymentAnswer.Taken(payment, replayed, true)));
+    public DeferredAnswer proposeWriteOff(
+            RequestKey key, long user, YearMonth month, WriteOff.Grounds grounds, String by) {
+        return answer(
+                month,
+                proposed(new WriteOff(
+                        7, WriteOff.State.PROPOSED, user, month, 3_036, grounds, by, Fakes.NOW_MICROS, "", 0, 0)));
+    }
+
+    @Override
+    public DeferredAnswer approveWriteOff(long id, String by) {
+        return answer("approve " + id + " by " + by, proposed(decided(id, WriteOff.State.DONE, by)));
+    }
+
+    @Override
+    public DeferredAnswer rejectWriteOff(long id, String by) {
+        return answer("reject " + id + " by " + by, proposed(decided(id, WriteOff.State.REJECTED, by)));
+    }
+
+    private DeferredAnswer proposed(WriteOff writeOff) {
+        return new DeferredAnswer.Proposed(writeOff, replayed);
+    }
+
+    private WriteOff decided(long id, WriteOff.State state, String by) {
+        return new WriteOff(
+                id,
+                state,
+                Owner.user(1).id(),
+                YearMonth.of(2026, 4),
+                3_036,
+                new WriteOff.Grounds("bankrupt", "OPS-13"),
+                "clerk",
+                Fakes.NOW_MICROS,
+                by,
+                Fakes.NOW_MICROS,
+                state == WriteOff.State.DONE ? payment.id() : 0);
+    }
+
+    @Override
+    public Optional<WriteOff> writeOff(long id) {
+        return refusal == null ? Optional.of(decided(id, WriteOff.State.DONE, "other")) : Optional.empty();
+    }
+
+    @Override
+    public List<WriteOff> writeOffs(long beforeId) {
+        return List.of(decided(9, WriteOff.State.REJECTED, "other"), decided(8, WriteOff.State.DONE, "other"));
     }
 
     @Override

@@ -18,6 +18,8 @@ public enum RequestError {
     RATE_LIMITED,
     /** The books have not got as far as the time that was asked for: again soon. */
     BOOKS_BEHIND,
+    /** Deferred debts are changed by billing, which knows the statements. */
+    MOVEMENT_OF_BILLING,
     /** A business clock does not go back. */
     CLOCK_BACKWARDS,
     /** Something that is due does not end. */

@@ -11,6 +11,13 @@ public sealed interface DeferredAnswer {
     /** A payment was asked for. */
     record Asked(PaymentAnswer payment) implements DeferredAnswer {}
 
+    /**
+     * A write-off as it is now.
+     *
+     * @param replayed it had been done before
+     */
+    record Proposed(WriteOff writeOff, boolean replayed) implements DeferredAnswer {}
+
     /** How the user is now. */
     record Changed(DeferredAccount account) implements DeferredAnswer {}
 
@@ -38,6 +45,13 @@ public sealed interface DeferredAnswer {
         /** Repayment under way: what will be owed is not known. */
         REPAYMENT_UNDER_WAY,
         STATEMENT_NOT_OVERDUE,
+        WRITE_OFF_NOT_FOUND,
+        /** Without a reason or a ticket. */
+        WRITE_OFF_INCOMPLETE,
+        /** It was approved or rejected before. */
+        WRITE_OFF_DECIDED,
+        /** Who proposes does not approve. */
+        APPROVER_IS_PROPOSER,
         MONTH_NOT_OVER
     }
 }

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Billing of deferred pay. Every call blocks the calling (virtual) thread. Thread-safe. */
 public interface DeferredPay {
+    /** Most write-offs of one page. */
+    int PAGE_MAX = 100;
+
     /** Empty where the user has no deferred pay. */
     Optional<DeferredAccount> account(long user);
 
@@ -28,8 +31,26 @@ public interface DeferredPay {
      */
     DeferredAnswer suspend(long user, boolean suspended);
 
-    /** Gives up an overdue statement: {@code Asked} or {@code Refused}. Again is the same payment. */
-    DeferredAnswer writeOff(long user, YearMonth month);
+    /**
+     * Proposes to give up an overdue statement; nothing moves: {@code Proposed} or {@code Refused}.
+     *
+     * @param by API client of the proposer
+     */
+    DeferredAnswer proposeWriteOff(RequestKey key, long user, YearMonth month, WriteOff.Grounds grounds, String by);
+
+    /**
+     * Gives up what is still owed of it, unless the approver has proposed it: {@code Proposed} or {@code Refused}. The
+     * state is APPROVED where it is not known yet how the payment ends.
+     */
+    DeferredAnswer approveWriteOff(long id, String by);
+
+    /** Ends it; also its proposer may: {@code Proposed} or {@code Refused}. */
+    DeferredAnswer rejectWriteOff(long id, String by);
+
+    Optional<WriteOff> writeOff(long id);
+
+    /** The newest first, at most {@link #PAGE_MAX}; those before this one where it is not 0. */
+    List<WriteOff> writeOffs(long beforeId);
 
     /** Closes a month for some users, a few seconds' worth: {@code Closing} or {@code Refused}. Again goes on. */
     DeferredAnswer close(YearMonth month);

@@ -125,6 +125,8 @@ final class Billing {
                     var month = months.getOrDefault(it.parent(), YearMonth.from(day(it.atMicros())));
                     of(held, it.owner()).refund(it.refund(), month, it.minor(), day(it.atMicros()));
                 }
+                case Fact.Corrected it ->
+                    of(held, it.owner()).correct(it.payment(), it.minor(), it.feeMinor(), day(it.atMicros()));
                 case Fact.Ended it -> {
                     var order = open.remove(it.key());
                     if (order == null) continue;
@@ -173,6 +175,7 @@ final class Billing {
             switch (fact) {
                 case Fact.Bought it -> owners.add(it.owner());
                 case Fact.Refunded it -> owners.add(it.owner());
+                case Fact.Corrected it -> owners.add(it.owner());
                 case Fact.Ended it -> {
                     var order = open.get(it.key());
                     if (order != null && order.owner() != 0) owners.add(order.owner());

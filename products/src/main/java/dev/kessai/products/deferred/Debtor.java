@@ -96,10 +96,7 @@ final class Debtor {
      * @return the month to which it belongs: its own, or the first one that is not closed
      */
     YearMonth buy(long payment, long minor, LocalDate on) {
-        var own = YearMonth.from(on);
-        var month = own.isAfter(customer.closedMonth())
-                ? own
-                : customer.closedMonth().plusMonths(1);
+        var month = openMonth(on);
         put(statement(month).bought(minor));
         long credited = Math.min(customer.credit(), minor);
         if (credited > 0) {
@@ -107,6 +104,29 @@ final class Debtor {
             settle(month, new Amounts(credited, 0, 0), new Cause(payment, Settlement.Kind.CREDITED, on));
         }
         return month;
+    }
+
+    private YearMonth openMonth(LocalDate on) {
+        var own = YearMonth.from(on);
+        return own.isAfter(customer.closedMonth())
+                ? own
+                : customer.closedMonth().plusMonths(1);
+    }
+
+    /**
+     * A debt that was taken over from another system, or corrected: more of it is as bought, less as repaid.
+     *
+     * @param principal more of it; negative: less
+     * @param fee late fee, likewise
+     */
+    void correct(long payment, long principal, long fee, LocalDate on) {
+        if (principal > 0) {
+            var _ = buy(payment, principal, on);
+        }
+        if (fee > 0) put(statement(openMonth(on)).charged(fee));
+        if (principal >= 0 && fee >= 0) return;
+        var less = new Amounts(Math.max(0, -principal), Math.max(0, -fee), 0);
+        give(payment, take(less, new Cause(payment, Settlement.Kind.CORRECTED, on)));
     }
 
     /**
@@ -143,7 +163,11 @@ final class Debtor {
                             take(order.amounts(), new Cause(order.payment(), Settlement.Kind.REPAID, on)));
             }
             case LATE_FEE ->
-                bill(paid ? statement(order.month()) : statement(order.month()).charged(0));
+                bill(
+                        paid
+                                ? statement(order.month())
+                                : statement(order.month())
+                                        .charged(-order.amounts().fee()));
             case WRITE_OFF -> {
                 if (paid) writtenOff(order, on);
             }

@@ -118,6 +118,13 @@ final class DebtorStore {
         return read(tx, terms, column, named);
     }
 
+    /** The same of one user; empty where he has no deferred pay. */
+    Optional<Debtor> lockKnown(Tx tx, Terms terms, long owner, YearMonth current) {
+        if (find(tx, owner).isEmpty()) return Optional.empty();
+        return lock(tx, terms, List.of(owner), List.of(), current).values().stream()
+                .findFirst();
+    }
+
     private static Map<Long, Debtor> read(Tx tx, Terms terms, LongColumn owners, Collection<Named> named) {
         var customers = tx.query(LOCK, DebtorStore::customer, owners);
         var statements = new HashMap<Long, List<Statement>>();

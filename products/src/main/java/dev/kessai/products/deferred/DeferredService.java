@@ -19,6 +19,7 @@ import dev.kessai.contracts.deferred.DeferredAnswer.Refused;
 import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.deferred.DeferredStatement;
 import dev.kessai.contracts.deferred.Repayment;
+import dev.kessai.contracts.deferred.WriteOff;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Wait;
@@ -38,7 +39,6 @@ final class DeferredService implements DeferredPay {
     /** For so long one call closes a month. */
     private static final long CLOSE_MILLIS = 5_000;
 
-    private static final long ANSWER_MILLIS_MAX = 10_000;
     private static final long AGAIN_MILLIS = 1_000;
 
     private final Db db;
@@ -49,6 +49,7 @@ final class DeferredService implements DeferredPay {
     private final Asker asker;
     private final Teller teller;
     private final Batches batches;
+    private final WriteOffs writeOffs;
     private final DebtorStore debtors = new DebtorStore();
     private final DecisionStore decisions = new DecisionStore();
     private final PaymentOrderStore orders = new PaymentOrderStore();
@@ -70,6 +71,7 @@ final class DeferredService implements DeferredPay {
         this.asker = asker;
         this.teller = teller;
         this.batches = batches;
+        this.writeOffs = new WriteOffs(db, terms, clocks, billing, asker);
     }
 
     @Override
@@ -214,28 +216,34 @@ final class DeferredService implements DeferredPay {
     }
 
     @Override
-    public DeferredAnswer writeOff(long user, YearMonth month) {
-        var key = PaymentOrder.writeOff(Statement.open(user, month, terms.due(month)))
-                .key();
-        var wanted = db.tx(tx -> {
-            var debtor = lockKnown(tx, user);
-            var known = orders.find(tx, key);
-            if (known.isPresent()) return new Wanted.Stored(known.get());
-            if (debtor.isEmpty()) return new Wanted.Not(Refusal.DEFERRED_NOT_FOUND, "user");
-            if (orders.underWay(tx, user).total() > 0) return new Wanted.Not(Refusal.REPAYMENT_UNDER_WAY, "");
-            var order = debtor.get().giveUp(month);
-            if (order == null) return new Wanted.Not(Refusal.STATEMENT_NOT_OVERDUE, "month");
-            var _ = billing.store(tx, List.of(debtor.get()));
-            return new Wanted.Stored(order);
-        });
-        return asked(wanted, Wait.COMPLETED, clocks.machine().millis() + ANSWER_MILLIS_MAX);
+    public DeferredAnswer proposeWriteOff(
+            RequestKey key, long user, YearMonth month, WriteOff.Grounds grounds, String by) {
+        return writeOffs.propose(request(key), key.fingerprint(), user, month, grounds, by);
+    }
+
+    @Override
+    public DeferredAnswer approveWriteOff(long id, String by) {
+        return writeOffs.approve(id, by);
+    }
+
+    @Override
+    public DeferredAnswer rejectWriteOff(long id, String by) {
+        return writeOffs.reject(id, by);
+    }
+
+    @Override
+    public Optional<WriteOff> writeOff(long id) {
+        return writeOffs.find(id);
+    }
+
+    @Override
+    public List<WriteOff> writeOffs(long beforeId) {
+        return writeOffs.list(beforeId == 0 ? Long.MAX_VALUE : beforeId, PAGE_MAX);
     }
 
     /** Locks a user who has deferred pay. */
     private Optional<Debtor> lockKnown(Tx tx, long user) {
-        if (debtors.find(tx, user).isEmpty()) return Optional.empty();
-        return debtors.lock(tx, terms, List.of(user), List.of(), thisMonth()).values().stream()
-                .findFirst();
+        return debtors.lockKnown(tx, terms, user, thisMonth());
     }
 
     @Override

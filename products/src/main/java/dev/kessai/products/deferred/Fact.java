@@ -16,6 +16,14 @@ sealed interface Fact {
      */
     record Refunded(long refund, long parent, long owner, long minor, long atMicros) implements Fact {}
 
+    /**
+     * A debt was taken over from another system, or two people have corrected it.
+     *
+     * @param minor principal that is owed more, or less where it is negative
+     * @param feeMinor late fee, likewise
+     */
+    record Corrected(long payment, long owner, long minor, long feeMinor, long atMicros) implements Fact {}
+
     /** A payment that we asked for has ended, SUCCEEDED or FAILED. */
     record Ended(String key, State state, long payment, long atMicros) implements Fact {}
 }

@@ -3,6 +3,8 @@ package dev.kessai.products.deferred;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.v1.PaymentChanged;
 import dev.kessai.products.deferred.PaymentOrder.State;
@@ -23,6 +25,7 @@ final class PaymentFacts {
         return switch (PaymentType.find(changed.getType()).orElseThrow()) {
             case PURCHASE, ESCROW -> succeeded ? bought(changed) : Optional.empty();
             case REFUND -> succeeded ? refunded(changed) : Optional.empty();
+            case OPENING, ADJUSTMENT -> succeeded ? corrected(changed) : Optional.empty();
             default -> ended(changed, succeeded ? State.SUCCEEDED : State.FAILED);
         };
     }
@@ -36,13 +39,13 @@ final class PaymentFacts {
     }
 
     private static Optional<Fact> bought(PaymentChanged changed) {
-        long minor = -onReceivable(changed);
+        long minor = -on(FundClass.DEFERRED_RECEIVABLE, changed);
         if (minor <= 0) return Optional.empty();
         return Optional.of(new Fact.Bought(changed.getPayment(), changed.getPayer(), minor, changed.getDecidedAt()));
     }
 
     private static Optional<Fact> refunded(PaymentChanged changed) {
-        long minor = onReceivable(changed);
+        long minor = on(FundClass.DEFERRED_RECEIVABLE, changed);
         if (minor <= 0) return Optional.empty();
         return Optional.of(new Fact.Refunded(
                 changed.getPayment(), changed.getParent(), changed.getPayee(), minor, changed.getDecidedAt()));
@@ -54,11 +57,22 @@ final class PaymentFacts {
         return Optional.of(new Fact.Ended(changed.getReference(), state, changed.getPayment(), changed.getDecidedAt()));
     }
 
-    private static long onReceivable(PaymentChanged changed) {
+    private static Optional<Fact> corrected(PaymentChanged changed) {
+        long minor = -on(FundClass.DEFERRED_RECEIVABLE, changed);
+        long fee = -on(FundClass.LATE_FEE, changed);
+        if (minor == 0 && fee == 0) return Optional.empty();
+        long owner = isUser(changed.getPayer()) ? changed.getPayer() : changed.getPayee();
+        return Optional.of(new Fact.Corrected(changed.getPayment(), owner, minor, fee, changed.getDecidedAt()));
+    }
+
+    private static boolean isUser(long owner) {
+        return Owner.kindOf(owner).filter(OwnerKind.USER::equals).isPresent();
+    }
+
+    private static long on(FundClass fundClass, PaymentChanged changed) {
         long sum = 0;
         for (var movement : changed.getMovementsList())
-            if (movement.getFundClass() == FundClass.DEFERRED_RECEIVABLE.code())
-                sum = Math.addExact(sum, movement.getAmountMinor());
+            if (movement.getFundClass() == fundClass.code()) sum = Math.addExact(sum, movement.getAmountMinor());
         return sum;
     }
 }

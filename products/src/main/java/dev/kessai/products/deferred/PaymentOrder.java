@@ -117,9 +117,13 @@ record PaymentOrder(
         return ours(LATE_FEE + owner + ":" + month, Kind.LATE_FEE, owner, month, new Amounts(0, fee, 0));
     }
 
+    static String writeOffKey(long owner, YearMonth month) {
+        return WRITE_OFF + owner + ":" + month;
+    }
+
     static PaymentOrder writeOff(Statement statement) {
         return ours(
-                WRITE_OFF + statement.owner() + ":" + statement.month(),
+                writeOffKey(statement.owner(), statement.month()),
                 Kind.WRITE_OFF,
                 statement.owner(),
                 statement.month(),

@@ -17,7 +17,9 @@ record Settlement(
         REFUNDED(1),
         WRITTEN_OFF(2),
         /** What the user was owed from before went against it. */
-        CREDITED(3);
+        CREDITED(3),
+        /** Two people have corrected the debt. */
+        CORRECTED(4);
 
         private final int code;
 

@@ -44,7 +44,7 @@ record Statement(long owner, YearMonth month, State state, Sums sums, Course cou
      *
      * @param principal purchases less what was refunded before the close
      * @param principalSettled repaid, refunded after the close, or written off
-     * @param fee late fees that were charged with this statement, for older ones
+     * @param fee late fees that were charged with this statement, for older ones, or taken over in its month
      * @param feeSettled of it
      */
     record Sums(long principal, long principalSettled, long fee, long feeSettled) {
@@ -117,8 +117,8 @@ record Statement(long owner, YearMonth month, State state, Sums sums, Course cou
                 Math.addExact(sums.feeSettled, fee)));
     }
 
-    /** With a late fee that belongs to older statements. */
+    /** With a late fee that belongs to older statements; negative where it was not charged after all. */
     Statement charged(long fee) {
-        return with(new Sums(sums.principal, sums.principalSettled, fee, sums.feeSettled));
+        return with(new Sums(sums.principal, sums.principalSettled, Math.addExact(sums.fee, fee), sums.feeSettled));
     }
 }

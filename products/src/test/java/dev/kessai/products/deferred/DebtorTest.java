@@ -291,4 +291,37 @@ final class DebtorTest {
         assertThat(debtor.owedFee()).isZero();
         assertThat(statement(JUNE).state()).isEqualTo(Statement.State.PAID);
     }
+
+    @Test
+    void aDebtThatIsTakenOverIsBilledWithItsFeeAndACorrectionSettlesTheOldest() {
+        debtor.correct(1, 7_000, 36, day(4, 8));
+        again();
+        assertThat(statement(APRIL).sums()).isEqualTo(new Statement.Sums(7_000, 0, 36, 0));
+        debtor.close(APRIL, List.of());
+        again();
+        assertThat(statement(APRIL).state()).isEqualTo(Statement.State.BILLED);
+        debtor.correct(2, -6_000, -40, day(5, 2));
+        assertThat(statement(APRIL).owedPrincipal()).isEqualTo(1_000);
+        assertThat(statement(APRIL).owedFee()).isZero();
+        assertThat(debtor.orders()).containsExactly(PaymentOrder.surplus(USER, 2, new Amounts(0, 4, 0)));
+        again();
+        assertThat(settled).extracting(Settlement::kind).containsExactly(Settlement.Kind.CORRECTED);
+    }
+
+    @Test
+    void aFeeThatWasNotChargedAfterAllLeavesTheOneThatWasTakenOver() {
+        bought(1, 1_000, day(4, 8));
+        debtor.close(APRIL, List.of());
+        again();
+        debtor.close(MAY, List.of());
+        debtor.dayHasCome(day(6, 1));
+        debtor.correct(2, 0, 5, day(6, 2));
+        again();
+        debtor.close(JUNE, List.of());
+        var fee = debtor.orders().getFirst();
+        assertThat(statement(JUNE).sums().fee()).isEqualTo(fee.amounts().fee() + 5);
+        end(fee, day(7, 1), State.FAILED);
+        assertThat(statement(JUNE).sums().fee()).isEqualTo(5);
+        assertThat(statement(JUNE).state()).isEqualTo(Statement.State.BILLED);
+    }
 }

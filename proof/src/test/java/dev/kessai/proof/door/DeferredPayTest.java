@@ -7,11 +7,15 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.ManualClock;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.launcher.VerifyCommand;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** Pay later over HTTP, month by month (02-accounts, Deferred; the reference postings J09, J16 to J20 and J31). */
 final class DeferredPayTest {
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String WRITE_OFFS = "/admin/v1/deferred/write-offs";
     private static final String USER = "?user=" + Door.USER;
 
     @TempDir
@@ -33,7 +38,10 @@ final class DeferredPayTest {
 
     @BeforeEach
     void lend() throws Exception {
-        door = new Door(new Clocks(business, MicroClock.system()), data);
+        var keys = data.resolve("keys.properties");
+        Files.createFile(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(keys, "operator=kk_live_one\nchecker=kk_live_two\n");
+        door = new Door(new Clocks(business, MicroClock.system()), data.resolve("data"), "http.apiKeyFile=" + keys);
         var decided = door.post(
                 "/admin/v1/deferred/decisions",
                 "decision",
@@ -211,6 +219,24 @@ final class DeferredPayTest {
         assertThat(account("used")).isZero();
     }
 
+    /** 01-payment rule 14: the receivable of the purchase before its repayment, else MONEY. */
+    @Test
+    void aRefundAboveWhatIsStillOwedOfThePurchaseIsDividedAndOtherDebtsStay() throws Exception {
+        var first = bought(8_000);
+        settle();
+        goTo(5, 1);
+        repaid(5_000);
+        buys(2_000);
+        settle();
+        long money = door.available();
+        refund(first, 8_000);
+        await().atMost(SOON).until(() -> door.available() == money + 5_000);
+        settle();
+        assertThat(statement("2026-04", "state")).isEqualTo("PAID");
+        assertThat(statement("2026-05", "owed")).isEqualTo("2000");
+        assertThat(account("used")).isEqualTo(2_000);
+    }
+
     @Test
     void aRepaymentHasOneEffectAKeyAndIsNotMoreThanIsOwed() throws Exception {
         buys(1_000);
@@ -228,14 +254,24 @@ final class DeferredPayTest {
     }
 
     @Test
-    void aDebtIsWrittenOffAgainstTheAllowance() throws Exception {
+    void aDebtIsWrittenOffAgainstTheAllowanceByTwoPeople() throws Exception {
         buys(50);
         goTo(6, 1);
-        var early = writeOff("2026-05");
-        assertThat(early.text("/code")).isEqualTo("STATEMENT_NOT_OVERDUE");
-        var written = writeOff("2026-04");
-        assertThat(written.text("/status")).as(written.json().toString()).isEqualTo("SUCCEEDED");
-        assertThat(writeOff("2026-04").text("/id")).isEqualTo(written.text("/id"));
+        assertThat(proposed("2026-05").text("/code")).isEqualTo("STATEMENT_NOT_OVERDUE");
+        var first = proposed("2026-04");
+        var second = proposed("2026-04");
+        assertThat(decided(first, "approve").text("/code")).isEqualTo("APPROVER_IS_PROPOSER");
+        assertThat(account("used")).isEqualTo(50);
+        assertThat(decided(second, "reject").text("/state")).isEqualTo("REJECTED");
+        var _ = door.as("kk_live_two");
+        assertThat(decided(second, "approve").text("/code")).isEqualTo("WRITE_OFF_DECIDED");
+        var written = decided(first, "approve");
+        assertThat(written.text("/state")).as(written.json().toString()).isEqualTo("DONE");
+        assertThat(decided(first, "approve").text("/payment")).isEqualTo(written.text("/payment"));
+        assertThat(door.get("/v1/payments/" + written.text("/payment")).text("/type"))
+                .isEqualTo("write_off");
+        assertThat(door.get(WRITE_OFFS).text("/data/1/decided_by")).isEqualTo("checker");
+        assertThat(proposed("2026-04").text("/code")).isEqualTo("STATEMENT_NOT_OVERDUE");
         settle();
         assertThat(statement("2026-04", "state")).isEqualTo("WRITTEN_OFF");
         assertThat(account("used")).isZero();
@@ -246,11 +282,64 @@ final class DeferredPayTest {
         assertThat(house(FundClass.CREDIT_LOSS)).isEqualTo(-50);
     }
 
-    private Door.Answer writeOff(String month) throws Exception {
+    private Door.Answer proposed(String month) throws Exception {
         return door.post(
-                "/admin/v1/deferred/write-offs",
+                WRITE_OFFS,
                 key(),
-                "{\"user\":\"%s\",\"month\":\"%s\"}".formatted(Door.USER, month));
+                "{\"user\":\"%s\",\"month\":\"%s\",\"reason\":\"bankrupt\",\"ticket\":\"OPS-13\"}"
+                        .formatted(Door.USER, month));
+    }
+
+    private Door.Answer decided(Door.Answer proposal, String decision) throws Exception {
+        return door.post(WRITE_OFFS + "/" + proposal.text("/id") + "/" + decision, key(), "{}");
+    }
+
+    /** Nobody but billing knows which statement a payment would settle. */
+    @Test
+    void staffCannotChangeADebtPastBilling() throws Exception {
+        buys(50);
+        for (var type : List.of("accrual", "repayment", "write_off")) {
+            var refused = door.post(
+                    "/admin/v1/movements",
+                    key(),
+                    ("{\"type\":\"%s\",\"amount\":50,\"currency\":\"JPY\",\"payer\":\"%s\",\"payee\":\"%s\","
+                                    + "\"accounting_code\":\"writeoff.credit\"}")
+                            .formatted(type, "sys_house", Door.USER));
+            assertThat(refused.text("/code")).as(type).isEqualTo("MOVEMENT_OF_BILLING");
+        }
+        assertThat(account("used")).isEqualTo(50);
+    }
+
+    @Test
+    void aDebtOfAnotherSystemIsTakenOverAndOneThatWasWrongIsCorrected() throws Exception {
+        var opened = door.post(
+                "/admin/v1/opening-lines",
+                key(),
+                ("{\"lines\":[{\"key\":\"d-1\",\"owner\":\"%1$s\",\"class\":\"DEFERRED_RECEIVABLE\",\"amount\":-7000,"
+                                + "\"currency\":\"JPY\"},{\"key\":\"d-2\",\"owner\":\"%1$s\",\"class\":\"LATE_FEE\","
+                                + "\"amount\":-36,\"currency\":\"JPY\"}]}")
+                        .formatted(Door.USER));
+        assertThat(opened.text("/data/1/state")).as(opened.json().toString()).isEqualTo("OPENED");
+        settle();
+        assertThat(statement("2026-04", "owed")).isEqualTo("7036");
+        var correction = door.post(
+                "/admin/v1/adjustments",
+                key(),
+                ("{\"amount\":2000,\"currency\":\"JPY\",\"payer\":\"%s\",\"payee\":\"%s\",\"reason\":\"sent back\","
+                                + "\"debits\":[{\"class\":\"SUSPENSE\",\"amount\":2000}],\"ticket\":\"OPS-14\","
+                                + "\"parts\":[{\"class\":\"DEFERRED_RECEIVABLE\",\"amount\":2000}]}")
+                        .formatted(Owner.ofLane(0).text(), Door.USER));
+        var done = door.as("kk_live_two")
+                .post("/admin/v1/adjustments/" + correction.text("/id") + "/approve", key(), "{}");
+        assertThat(done.text("/state")).as(done.json().toString()).isEqualTo("DONE");
+        settle();
+        assertThat(statement("2026-04", "owed")).isEqualTo("5036");
+        repaid(36);
+        assertThat(account("late_fee")).isZero();
+        goTo(5, 1);
+        assertThat(statement("2026-04", "state")).isEqualTo("BILLED");
+        repaid(5_000);
+        assertThat(statement("2026-04", "state")).isEqualTo("PAID");
     }
 
     @Test
