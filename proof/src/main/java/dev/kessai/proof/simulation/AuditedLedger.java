@@ -4,10 +4,13 @@ import static dev.kessai.proof.simulation.Broken.unless;
 
 import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
+import dev.kessai.accounts.ledger.LedgerStore.FloorRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
 import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.catalogue.Limits;
 import dev.kessai.contracts.participant.Allocation;
+import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Reply;
@@ -72,6 +75,13 @@ final class AuditedLedger {
         long available;
         long held;
         long seq;
+        long floor;
+        /** Unknown before the first row of an account that is opened. */
+        boolean hasFloor;
+
+        /** What it had when its floor was set, where that was less. */
+        long lowest = Long.MAX_VALUE;
+
         boolean inLots;
         long freeInLots;
         final Set<Long> numbers = new HashSet<>();
@@ -81,6 +91,8 @@ final class AuditedLedger {
     private final Map<LegKey, Leg> legs = new HashMap<>();
     private final Map<AccountKey, Account> accounts = new HashMap<>();
     private final Map<LotKey, Long> lots = new HashMap<>();
+    private final Map<LegKey, Command.Try> asked = new HashMap<>();
+    private final AuditedLimits limits;
 
     // Of the transaction under way.
     private final Set<AccountKey> moved = new HashSet<>();
@@ -88,12 +100,15 @@ final class AuditedLedger {
     private final Set<LegKey> confirmed = new HashSet<>();
 
     /** @param tables as they are at the beginning */
-    AuditedLedger(String name, ModelLedgerStore.Tables tables) {
+    AuditedLedger(String name, Limits limits, ModelLedgerStore.Tables tables) {
         this.name = name;
+        this.limits = new AuditedLimits(name, limits, tables);
         for (var row : tables.accounts.values()) {
             var account = account(new AccountKey(row.owner(), row.fundClass()));
             account.available = row.availableMinor();
             account.seq = row.seq();
+            account.floor = row.floorMinor();
+            account.hasFloor = true;
         }
         for (var lot : tables.lots.values()) {
             var account = account(new AccountKey(lot.owner(), lot.fundClass()));
@@ -108,12 +123,20 @@ final class AuditedLedger {
         return legs.get(key);
     }
 
+    /** A coordinator asks for this; not known where commands come from elsewhere. */
+    void asked(Command.Try command) {
+        asked.put(command.leg(), command);
+    }
+
     /** One transaction's rows, in the order in which they were given to the store. */
     void committed(List<Object> rows) {
+        limits.begin(rows);
         for (var row : rows) {
             if (row instanceof HoldRow hold) held(hold);
             if (row instanceof EntryRow entry) entered(entry);
+            if (row instanceof FloorRow floor) floored(floor);
         }
+        limits.end(rows);
         for (var leg : confirmed) confirmed(Objects.requireNonNull(legs.get(leg)));
         for (var row : rows) {
             if (row instanceof AccountRow account) compare(account);
@@ -133,6 +156,8 @@ final class AuditedLedger {
         };
         var leg = new Leg(fate, hold.owner(), hold.allocations());
         legs.put(hold.leg(), leg);
+        var command = asked.get(hold.leg());
+        if (command != null) limits.held(hold, command);
         unless(fate == Fate.TRIED || leg.allocations.isEmpty(), name, "only what is tried holds", hold);
         if (fate == Fate.TRIED) unless(leg.triedMinor() == hold.amountMinor(), name, "holds what was asked", hold);
         for (var part : leg.allocations) {
@@ -140,10 +165,23 @@ final class AuditedLedger {
             account.available -= part.amountMinor();
             account.held += part.amountMinor();
             if (part.lot() != 0) moveLot(hold.owner(), part.fundClass(), part.lot(), -part.amountMinor());
+            boolean mayLack = command == null
+                    || command.policy().noFloor()
+                    || command.policy().force();
+            unless(mayLack || account.available >= account.floor, name, "a debit stops at the floor", hold);
         }
     }
 
+    private void floored(FloorRow floor) {
+        var account = account(new AccountKey(floor.owner(), floor.fundClass()));
+        unless(floor.availableMinor() == account.available, name, "a floor tells what there was", floor);
+        account.floor = floor.floorMinor();
+        account.hasFloor = true;
+        account.lowest = account.available;
+    }
+
     private void entered(EntryRow entry) {
+        limits.entered(entry);
         var leg = legs.get(entry.leg());
         switch (entry.kind()) {
             case CONFIRM -> {
@@ -242,7 +280,14 @@ final class AuditedLedger {
         unless(row.availableMinor() == account.available, name, "available is what entries and holds say", row);
         unless(row.heldMinor() == account.held, name, "held is what open holds say", row);
         unless(row.seq() == account.seq, name, "an account's numbers have no hole", row);
-        unless(row.availableMinor() >= row.floorMinor(), name, "never below the floor", row);
+        if (!account.hasFloor) account.floor = row.floorMinor();
+        account.hasFloor = true;
+        unless(row.floorMinor() == account.floor, name, "the floor is the one that was set", row);
+        unless(
+                row.availableMinor() >= Math.min(account.floor, account.lowest),
+                name,
+                "never below the floor, nor lower than it was when that was set",
+                row);
         unless(row.heldMinor() >= 0, name, "nothing less than nothing is held", row);
         if (account.inLots) unless(account.freeInLots == account.available, name, "lots sum to available", row);
     }

@@ -5,6 +5,7 @@ import static dev.kessai.proof.simulation.Broken.unless;
 import dev.kessai.accounts.ledger.LedgerStore;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.lane.LaneChange;
+import dev.kessai.contracts.catalogue.Limits;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   lanes       no row of an old epoch; time only grows
  *   payments    versions without hole or rival; allowed transitions; decisions only with what they need
  *   commands    nothing is sent that is not stored; amounts are those of the decision
- *   ledgers     {@link AuditedLedger}
+ *   ledgers     {@link AuditedLedger}, {@link AuditedLimits}
  *   outbox      gapless by lane, equal to the stored states, each end once
  *   clients     one effect a key; what was answered stays true
  *   refunds     never more than was captured
@@ -55,8 +56,8 @@ final class Auditor {
     private final Map<LegKey, Channel.State> channels = new HashMap<>();
     private long openingTotal;
 
-    void addLedger(String name, ModelLedgerStore.Tables tables) {
-        var ledger = new AuditedLedger(name, tables);
+    void addLedger(String name, Limits limits, ModelLedgerStore.Tables tables) {
+        var ledger = new AuditedLedger(name, limits, tables);
         ledgers.put(name, ledger);
         openingTotal += ledger.totalMinor();
     }
@@ -136,6 +137,9 @@ final class Auditor {
             case LedgerStore.EntryRow entry -> checkEpoch(database, entry.lane(), entry.epoch(), row);
             case LedgerStore.AccountRow account -> checkEpoch(database, account.lane(), account.epoch(), row);
             case LedgerStore.LotRow lot -> checkEpoch(database, lot.lane(), lot.epoch(), row);
+            case LedgerStore.OwnerRow owner -> checkEpoch(database, owner.lane(), owner.epoch(), row);
+            case LedgerStore.FloorRow floor -> checkEpoch(database, floor.lane(), floor.epoch(), row);
+            case LedgerStore.UsageRow usage -> checkEpoch(database, usage.lane(), usage.epoch(), row);
             default -> {}
         }
     }
@@ -172,6 +176,8 @@ final class Auditor {
     /** A command leaves a coordinator. */
     void sent(Command command) {
         payment(command.leg().payment()).sent(command);
+        var ledger = ledgers.get(command.ledger());
+        if (ledger != null && command instanceof Command.Try asked) ledger.asked(asked);
     }
 
     /** A reply leaves a ledger. */

@@ -4,10 +4,13 @@ import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.accounts.ledger.LedgerStore.OwnerRow;
+import dev.kessai.accounts.ledger.LedgerStore.UsageRow;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.participant.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +18,7 @@ import java.util.List;
 final class Opening {
     private static final long MONEY_MINOR = 6_000;
     private static final long MERCHANT_MINOR = 500;
+    private static final long USED_MINOR = 1_500;
 
     private Opening() {}
 
@@ -24,7 +28,16 @@ final class Opening {
         for (var each : SystemOwner.values()) owners.add(each.owner().id());
         for (int lane = 0; lane < lanes; lane++) owners.add(Owner.ofLane(lane).id());
         for (long owner : owners) if (!ledger.rules(owner).isEmpty()) open(tables, ledger, owner, lanes);
+        if (ledger.name().equals(Ledgers.BALANCE)) use(tables, Owner.lane(Scenario.PAYER, lanes));
         return tables;
+    }
+
+    /** He has paid something today already; it counts when he gets a level. */
+    private static void use(ModelLedgerStore.Tables tables, int lane) {
+        int today = 20_260_101;
+        tables.usages.put(
+                new ModelLedgerStore.UsageKey(Scenario.PAYER, Purpose.PAY, Currency.JPY, today),
+                new UsageRow(lane, Scenario.PAYER, Purpose.PAY, Currency.JPY, today, USED_MINOR, 0));
     }
 
     private static void open(ModelLedgerStore.Tables tables, Ledger ledger, long owner, int lanes) {

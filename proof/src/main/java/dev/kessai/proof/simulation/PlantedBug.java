@@ -27,6 +27,10 @@ public enum PlantedBug {
     EPOCH_NOT_CHECKED,
     DEADLINE_CANCELS_A_SENT_PIVOT,
     LOTS_RETURNED_TWICE,
+    /** What a cancelled payment had used of a limit stays used. */
+    LIMIT_NOT_GIVEN_BACK,
+    /** A payment is compared with the limit of the day as if it were the first one. */
+    LIMIT_WITHOUT_WHAT_IS_USED,
     /** Neither the sum of the refunds nor what they took of each lot is compared: either guard alone is enough. */
     REFUND_CAP_UNCHECKED,
     /** The outbox is written beside the transaction, so that whoever loses has told its story already. */
@@ -35,6 +39,7 @@ public enum PlantedBug {
     PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT;
 
     private static final String FENCE = "accounts/src/main/java/dev/kessai/accounts/ledger/Fence.java";
+    private static final String LIMITS = "accounts/src/main/java/dev/kessai/accounts/ledger/LimitSet.java";
     private static final String RECENT = "accounts/src/main/java/dev/kessai/accounts/ledger/RecentKeys.java";
     private static final String RUNNER = "base/src/main/java/dev/kessai/base/lane/LaneRunner.java";
     private static final String PAYMENT = "payment/src/main/java/dev/kessai/payment/";
@@ -51,6 +56,7 @@ public enum PlantedBug {
             case OUTBOX_WRITTEN_BY_THE_LOSER -> EnumSet.of(Guard.OUTBOX_IN_TRANSACTION);
             case ACT_BEFORE_STORE, CANCEL_BEFORE_TRY_NOT_FENCED, LATE_TRY_ANSWERED_TRIED, DECLINE_NOT_STORED -> none();
             case DEADLINE_CANCELS_A_SENT_PIVOT, LOTS_RETURNED_TWICE, REFUND_CAP_UNCHECKED -> none();
+            case LIMIT_NOT_GIVEN_BACK, LIMIT_WITHOUT_WHAT_IS_USED -> none();
             case PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT -> none();
         };
     }
@@ -86,6 +92,9 @@ public enum PlantedBug {
                     account.settle(part.amountMinor(), 0);
                     if (part.lot() != 0) moveLot(account, part.lot(), part.amountMinor());
                     """));
+            case LIMIT_NOT_GIVEN_BACK -> List.of(new Edit(FENCE, "giveBack(leg, owner, tried);", ""));
+            case LIMIT_WITHOUT_WHAT_IS_USED ->
+                List.of(new Edit(LIMITS, "usage.ofDay(command.purpose(), command.currency(), day)", "0"));
             case REFUND_CAP_UNCHECKED ->
                 List.of(
                         new Edit(

@@ -1,8 +1,12 @@
 package dev.kessai.proof.simulation;
 
 import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.KycLevel;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
@@ -11,6 +15,7 @@ import dev.kessai.contracts.payment.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * What a history is about: one order, what the client does with it later, how the outside parties behave, and what
@@ -70,6 +75,9 @@ record Scenario(
         record Release(long atMicros, String service) implements Disturbance {}
 
         record BusinessClock(long atMicros, long byMicros) implements Disturbance {}
+
+        /** Staff sets an owner's level, or billing its credit line. */
+        record Order(long atMicros, String ledger, AccountCommand command) implements Disturbance {}
     }
 
     static final long PAYER = Owner.user(1).id();
@@ -160,7 +168,8 @@ record Scenario(
                 followUps(random, order),
                 behaviour(random),
                 behaviour(random),
-                disturbances(random),
+                Stream.concat(orders(random).stream(), disturbances(random).stream())
+                        .toList(),
                 random.nextInt(RISK_REFUSES_ONE_IN) != 0);
     }
 
@@ -194,7 +203,7 @@ record Scenario(
 
     private static Order randomPurchase(SplittableRandom random) {
         boolean later = random.nextInt(3) == 0;
-        var names = new ArrayList<>(List.of(Ledgers.BALANCE, Ledgers.POINTS, CVS));
+        var names = new ArrayList<>(List.of(Ledgers.BALANCE, Ledgers.POINTS, Ledgers.DEFERRED, CVS));
         if (!later) names.add(Ledgers.BANK);
         int count = random.nextInt(1, 3);
         var sources = new ArrayList<Source>();
@@ -231,13 +240,42 @@ record Scenario(
         return new Behaviour(manner, delay + World.MILLI);
     }
 
+    /** Mostly before the payment, sometimes while it goes on. */
+    private static List<Disturbance> orders(SplittableRandom random) {
+        var all = new ArrayList<Disturbance>();
+        int levels = random.nextInt(3);
+        for (int i = 1; i <= levels; i++) {
+            var level = random.nextInt(4) == 0 ? KycLevel.NONE : KycLevel.VERIFIED;
+            all.add(new Disturbance.Order(
+                    orderedAt(random, i), Ledgers.BALANCE, new AccountCommand.SetLevel(PAYER, level, Rating.LOW, i)));
+        }
+        int lines = random.nextInt(3);
+        for (int i = 1; i <= lines; i++)
+            all.add(new Disturbance.Order(
+                    orderedAt(random, i),
+                    Ledgers.DEFERRED,
+                    new AccountCommand.SetFloor(
+                            PAYER, FundClass.DEFERRED_RECEIVABLE, Currency.JPY, -random.nextLong(6_000), i)));
+        if (random.nextInt(4) == 0)
+            all.add(new Disturbance.Order(
+                    orderedAt(random, 2),
+                    Ledgers.BALANCE,
+                    new AccountCommand.SetFloor(
+                            MERCHANT, FundClass.MERCHANT_UNSETTLED, Currency.JPY, -random.nextLong(2_000), 1)));
+        return all;
+    }
+
+    private static long orderedAt(SplittableRandom random, int number) {
+        return number == 1 ? random.nextLong(World.MILLI) : random.nextLong(5 * World.SECOND);
+    }
+
     private static List<Disturbance> disturbances(SplittableRandom random) {
         var all = new ArrayList<Disturbance>();
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
             long at = random.nextInt(3) == 0 ? random.nextLong(20 * World.SECOND) : random.nextLong(200 * World.MILLI);
-            var service = List.of("payment", "payment", Ledgers.BALANCE, Ledgers.POINTS)
-                    .get(random.nextInt(4));
+            var service = List.of("payment", "payment", Ledgers.BALANCE, Ledgers.POINTS, Ledgers.DEFERRED)
+                    .get(random.nextInt(5));
             all.add(
                     switch (random.nextInt(12)) {
                         case 0, 1, 2 -> new Disturbance.Crash(at, service, random.nextLong(10 * World.SECOND));

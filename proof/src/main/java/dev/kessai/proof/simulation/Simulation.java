@@ -13,6 +13,7 @@ import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.catalogue.Limits;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
@@ -48,6 +49,20 @@ final class Simulation {
     private static final int PAYMENT_LANES = 2;
     private static final int LEDGER_LANES = 2;
     private static final int MANNERS_OF_MEMORY = 3;
+    /** So low that some payments of a verified user reach one. */
+    private static final Limits LIMITS = Limits.load()
+            .with(Map.of(
+                    "verified.pay.operation",
+                    3_500L,
+                    "verified.pay.day",
+                    4_500L,
+                    "verified.pay.month",
+                    6_000L,
+                    "verified.send.day",
+                    2_000L,
+                    "verified.cash_out.day",
+                    2_500L));
+
     private static final Map<String, Ledger> LEDGERS = new LinkedHashMap<>();
     private static final Map<String, ModelLedgerStore.Tables> OPENING = new HashMap<>();
     private static final AccountingCodes CODES = AccountingCodes.load();
@@ -60,7 +75,7 @@ final class Simulation {
 
     static {
         for (var ledger : List.of(LedgerCatalogue.balance(), LedgerCatalogue.points(), LedgerCatalogue.deferred())) {
-            LEDGERS.put(ledger.name(), ledger);
+            LEDGERS.put(ledger.name(), ledger.limitedBy(LIMITS));
             OPENING.put(ledger.name(), Opening.tables(ledger, LEDGER_LANES));
         }
     }
@@ -91,7 +106,7 @@ final class Simulation {
         this.scenario = scenario;
         LEDGERS.forEach((name, ledger) -> {
             var tables = Objects.requireNonNull(OPENING.get(name)).copy();
-            world.auditor.addLedger(name, tables);
+            world.auditor.addLedger(name, LIMITS, tables);
             ledgers.put(name, ledger(ledger, tables, missing));
         });
         this.payments = payments(missing);
@@ -248,6 +263,10 @@ final class Simulation {
                 case Scenario.Disturbance.Release release ->
                     any(release.service()).release();
                 case Scenario.Disturbance.Outage outage -> outage(outage);
+                case Scenario.Disturbance.Order order -> {
+                    order(order.ledger(), order.command());
+                    return;
+                }
                 case Scenario.Disturbance.BusinessClock clock -> {
                     world.shiftBusiness(clock.byMicros());
                     return;
@@ -255,6 +274,13 @@ final class Simulation {
             }
             world.countFault();
         });
+    }
+
+    /** Nobody waits for the answer; where the process dies it is lost. */
+    private void order(String ledger, AccountCommand command) {
+        int lane = Owner.lane(command.owner(), LEDGER_LANES);
+        var node = Objects.requireNonNull(ledgers.get(ledger)).route(lane);
+        node.deliver(List.of(new LedgerCommand.Account(lane, command, new CompletableFuture<>())));
     }
 
     private void outage(Scenario.Disturbance.Outage outage) {

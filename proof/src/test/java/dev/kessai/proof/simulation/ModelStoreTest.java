@@ -180,7 +180,7 @@ final class ModelStoreTest {
         installed.rollback();
         var world = new World(new SplittableRandom(1), Faults.NONE, null);
         var database = new ModelDatabase(world, ledger.name(), LANES, EnumSet.noneOf(ModelDatabase.Guard.class));
-        world.auditor.addLedger(ledger.name(), tables);
+        world.auditor.addLedger(ledger.name(), Limits.NONE, tables);
         var service = new Service<LedgerCommand>(world, database, 1, node -> {
             throw new IllegalStateException("is not started: only its session is used");
         });
