@@ -7,7 +7,7 @@ import * as loader from "@grpc/proto-loader";
 export interface Try {
   amountMinor: string;
   currency: number;
-  policy: { classes: string; lot: string; noFloor: boolean } | null;
+  policy: { classes: string; lot: string; noFloor: boolean; force: boolean } | null;
   purpose: number;
 }
 

@@ -165,8 +165,9 @@ function isReadable(wish: Try): boolean {
 
 /** What must be the same under one key, beside the owner. */
 function content(wish: Try): string {
-  const policy = wish.policy ?? { classes: "0", lot: "0", noFloor: false };
-  return [wish.amountMinor, wish.currency, policy.classes, policy.lot, policy.noFloor, wish.purpose].join(" ");
+  const policy = wish.policy ?? { classes: "0", lot: "0", noFloor: false, force: false };
+  const taking = [policy.classes, policy.lot, policy.noFloor, policy.force];
+  return [wish.amountMinor, wish.currency, ...taking, wish.purpose].join(" ");
 }
 
 /** Now, but never before the decision; microseconds since 1970. */

@@ -159,7 +159,7 @@ final class Fence {
     private static String content(Try it) {
         var policy = it.getPolicy();
         return it.getAmountMinor() + " " + it.getCurrency() + " " + policy.getClasses() + " " + policy.getLot() + " "
-                + policy.getNoFloor() + " " + it.getPurposeValue();
+                + policy.getNoFloor() + " " + policy.getForce() + " " + it.getPurposeValue();
     }
 
     private static LegReply unreadable(LegCommand command) {

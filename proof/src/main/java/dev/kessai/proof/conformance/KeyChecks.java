@@ -27,6 +27,7 @@ final class KeyChecks {
         findings.check(REUSED, "Try with another amount", () -> isReused(Row.TRIED, leg -> legs.tryOf(leg, less)));
         findings.check(REUSED, "Try with another owner", () -> isReused(Row.TRIED, this::otherOwner));
         findings.check(REUSED, "Try with another policy", () -> isReused(Row.TRIED, this::otherPolicy));
+        findings.check(REUSED, "Try that is forced now", () -> isReused(Row.TRIED, this::forced));
         findings.check(
                 REUSED,
                 "Try with another amount, confirmed",
@@ -78,6 +79,15 @@ final class KeyChecks {
         var policy = subject.policy();
         return legs.tryOf(
                 leg, subject.owner(), subject.amountMinor(), new FundPolicy(policy.classes(), 0, !policy.noFloor()));
+    }
+
+    private Command forced(LegKey leg) {
+        var policy = subject.policy();
+        return legs.tryOf(
+                leg,
+                subject.owner(),
+                subject.amountMinor(),
+                new FundPolicy(policy.classes(), 0, policy.noFloor(), !policy.force()));
     }
 
     private void isReused(Row row, Another another) {

@@ -81,6 +81,7 @@ final class ConformanceTest {
                         "Try with another amount",
                         "Try with another owner",
                         "Try with another policy",
+                        "Try that is forced now",
                         "Try with another amount, confirmed",
                         "Try with another amount, declined",
                         "Confirm with another amount, confirmed",
