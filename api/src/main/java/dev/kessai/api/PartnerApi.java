@@ -5,11 +5,15 @@ import dev.kessai.base.http.Call;
 import dev.kessai.base.http.Route;
 import dev.kessai.base.http.Route.Method;
 import dev.kessai.base.time.MicroClock;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.catalogue.RequestError;
+import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Payments;
+import dev.kessai.contracts.payment.Tax;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -49,12 +53,28 @@ public final class PartnerApi {
                     fields.owner("merchant"),
                     OrderFields.sources(fields),
                     OrderFields.excluded(fields),
-                    OrderFields.parts(fields),
+                    parts(fields),
                     fields.integer("fee", 0),
                     fields.text("accounting_code", "purchase.code"),
                     fields.text("reference", ""),
                     capture.equals("manual") ? Order.Capture.LATER : Order.Capture.AT_ONCE));
         });
+    }
+
+    /** Named, or what the merchant gets less his fee, which the house gets with the tax inside. */
+    private static List<Part> parts(Fields fields) {
+        var named = OrderFields.parts(fields);
+        long amount = fields.integer("amount");
+        long fee = fields.integer("merchant_fee", 0);
+        if (fee == 0) return named;
+        if (!named.isEmpty() || fee < 0 || fee >= amount) {
+            fields.wrong(RequestError.VALUE_INVALID, "merchant_fee");
+            return List.of();
+        }
+        var parts = new ArrayList<Part>();
+        parts.add(Part.of(FundClass.MERCHANT_UNSETTLED, amount - fee));
+        parts.addAll(Tax.inclusive(fee));
+        return parts;
     }
 
     private Answer escrow(Call call) {

@@ -66,6 +66,27 @@ class ApiTest {
     }
 
     @Test
+    void theMerchantsFeeIsAPartOfTheAmountWithItsTaxInside() {
+        var body = BODY.replaceFirst("\\}$", ",\"merchant_fee\":%d}");
+        assertThat(api.post("/v1/payments", body.formatted(300)).status()).isEqualTo(200);
+        assertThat(((PaymentCommand.Create) api.commands.getLast()).order().parts())
+                .containsExactly(
+                        Part.of(FundClass.MERCHANT_UNSETTLED, 700),
+                        Part.of(FundClass.FEE_REVENUE, 273),
+                        Part.of(FundClass.TAX, 27));
+        assertThat(api.post("/v1/payments", body.formatted(0)).status()).isEqualTo(200);
+        assertThat(((PaymentCommand.Create) api.commands.getLast()).order().parts())
+                .isEmpty();
+        int before = api.commands.size();
+        for (var wrong : List.of("-1", "1000", "1,\"parts\":[{\"class\":\"MERCHANT_UNSETTLED\",\"amount\":1000}]")) {
+            var refused = api.post("/v1/payments", BODY.replaceFirst("\\}$", ",\"merchant_fee\":" + wrong + "}"));
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.text("param")).isEqualTo("merchant_fee");
+        }
+        assertThat(api.commands).hasSize(before);
+    }
+
+    @Test
     void nobodyTurnsACreditLineIntoMoney() {
         var change = "{\"type\":\"class_change\",\"amount\":5,\"currency\":\"JPY\",\"payer\":\"" + Fakes.USER
                 + "\",\"payee\":\"" + Fakes.USER

@@ -14,6 +14,7 @@ import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.Source;
+import dev.kessai.contracts.payment.Tax;
 import dev.kessai.payment.Leg.Taken;
 import java.time.YearMonth;
 import java.util.ArrayList;

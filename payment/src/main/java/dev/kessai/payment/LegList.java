@@ -6,6 +6,7 @@ import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.participant.FundPolicy;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.participant.Purpose;
+import dev.kessai.contracts.payment.Tax;
 import dev.kessai.payment.Leg.Credit;
 import dev.kessai.payment.Leg.Debit;
 import dev.kessai.payment.Leg.Kind;

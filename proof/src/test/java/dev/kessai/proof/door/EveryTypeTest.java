@@ -67,8 +67,7 @@ final class EveryTypeTest {
         var shop = Owner.merchant(5).text();
         open("merchant", shop);
         long bank = balance("sys_bank", "BANK");
-        var fees = "\"fee\":110,\"parts\":[{\"class\":\"MERCHANT_UNSETTLED\",\"amount\":9700},"
-                + "{\"class\":\"FEE_REVENUE\",\"amount\":273},{\"class\":\"TAX\",\"amount\":27}]";
+        var fees = "\"fee\":110,\"merchant_fee\":300";
         var paid = ok(
                 "/v1/payments",
                 Door.payment(10_000).replace(Door.MERCHANT, shop).replace("}", "," + fees + "}"));

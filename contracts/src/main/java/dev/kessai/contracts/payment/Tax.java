@@ -1,4 +1,4 @@
-package dev.kessai.payment;
+package dev.kessai.contracts.payment;
 
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.participant.Part;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Consumption tax inside a fee. */
-final class Tax {
+public final class Tax {
     /** The standard rate in basis points. */
     private static final long RATE_BASIS_POINTS = 1_000;
 
@@ -15,7 +15,7 @@ final class Tax {
     private Tax() {}
 
     /** A tax-inclusive fee as revenue and tax; the tax is rounded down. */
-    static List<Part> inclusive(long feeMinor) {
+    public static List<Part> inclusive(long feeMinor) {
         long tax = feeMinor * RATE_BASIS_POINTS / (WHOLE_BASIS_POINTS + RATE_BASIS_POINTS);
         var parts = new ArrayList<Part>();
         if (feeMinor > tax) parts.add(Part.of(FundClass.FEE_REVENUE, feeMinor - tax));
