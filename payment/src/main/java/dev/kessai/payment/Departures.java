@@ -70,8 +70,8 @@ final class Departures {
 
     /** The caller is answered when the payment is as it wishes. */
     void watch(long payment, PaymentCommand.Change command, boolean replayed, Consumer<PaymentAnswer> answer) {
-        watches.add(
-                new Watch(payment, new Watchers.Watcher(command.until(), command.deadlineMillis(), replayed, answer)));
+        long answered = command.deadlineMillis() + PaymentCommand.GRACE_MILLIS;
+        watches.add(new Watch(payment, new Watchers.Watcher(command.until(), answered, replayed, answer)));
         var flight = memory.find(payment);
         if (flight != null) touch(flight);
     }

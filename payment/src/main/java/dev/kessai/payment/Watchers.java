@@ -12,7 +12,7 @@ final class Watchers {
     /** A failed payment is answered when every hold is released, at the latest this long after the decision. */
     static final long RELEASE_MICROS = 1_000_000;
 
-    /** @param deadlineMillis machine clock */
+    /** @param deadlineMillis machine clock: by then he is answered, whatever there is to tell */
     record Watcher(Wait until, long deadlineMillis, boolean replayed, Consumer<PaymentAnswer> answer) {}
 
     private final LongMap<List<Watcher>> byPayment = new LongMap<>();

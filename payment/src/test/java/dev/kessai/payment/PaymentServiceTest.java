@@ -132,6 +132,16 @@ final class PaymentServiceTest {
         assertThat(create("a", 999).get(5, TimeUnit.SECONDS)).isInstanceOf(PaymentAnswer.Refused.class);
     }
 
+    /** 01-payment rule 9: not as one that is still under way. */
+    @Test
+    void aPaymentThatFailsAtItsCallersDeadlineIsAnsweredAsFailed() throws Exception {
+        points.deaf(true);
+        var failed = taken(create("a", 1_000, 1_000, Wait.DECIDED));
+        assertThat(failed.satisfied()).isTrue();
+        assertThat(failed.payment().status()).isEqualTo(PaymentStatus.FAILED);
+        assertThat(failed.payment().failure()).isEqualTo("DEADLINE_EXCEEDED");
+    }
+
     @Test
     void aPaymentGoesOnAfterARestartInTheMiddle() throws Exception {
         points.deaf(true);

@@ -4,13 +4,22 @@ import dev.kessai.contracts.participant.LegKey;
 
 /** What may be asked of the coordinator. Times are the machine clock's milliseconds since 1970. */
 public sealed interface PaymentCommand {
+    /**
+     * What is cancelled at its deadline is answered as failed: when every hold is released, at the latest a second
+     * after the decision (01-payment, rule 9).
+     */
+    long GRACE_MILLIS = 1_200;
+
     /** A command that changes something: idempotent by its key. */
     sealed interface Change extends PaymentCommand {
         RequestKey key();
 
         Wait until();
 
-        /** When the caller stops waiting, and, for what is created, when an undecided payment is cancelled. */
+        /**
+         * Until when the caller waits for the wished state and, for what is created, when an undecided payment is
+         * cancelled. The answer comes at the latest {@link #GRACE_MILLIS} later.
+         */
         long deadlineMillis();
     }
 

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
  * queue only until the coordinator has taken those before them, so a payment that waits delays nobody. Thread-safe.
  */
 public final class PaymentsGrpcClient implements Payments {
-    /** The coordinator answers at the deadline itself; the transport gives up only after it. */
-    private static final long GRACE_MILLIS = 1_000;
+    /** The coordinator answers soon after the deadline itself; the transport gives up only after it. */
+    private static final long GRACE_MILLIS = PaymentCommand.GRACE_MILLIS + 500;
 
     private static final long RETRY_AFTER_MILLIS = 200;
 

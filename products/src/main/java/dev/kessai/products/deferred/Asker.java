@@ -30,6 +30,8 @@ final class Asker {
     private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
     private static final long PRINCIPAL = Hash128.of("billing").high();
     private static final long ANSWER_MILLIS_MAX = 20_000;
+    /** Added to the deadline before the answer counts as lost. */
+    private static final long GRACE_MILLIS = 2_000;
     /** Most that are under way at a time. */
     private static final int IN_FLIGHT_MAX = 1_024;
     /** Payment may say these to an order that it takes at another time. */
@@ -91,7 +93,8 @@ final class Asker {
 
     private Optional<PaymentAnswer> await(CompletableFuture<PaymentAnswer> asked, long deadlineMillis) {
         try {
-            long left = Math.max(1, deadlineMillis + 1_000 - clocks.machine().millis());
+            long left =
+                    Math.max(1, deadlineMillis + GRACE_MILLIS - clocks.machine().millis());
             return Optional.of(asked.get(left, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
