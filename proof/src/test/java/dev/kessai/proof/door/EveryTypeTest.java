@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.launcher.VerifyCommand;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +156,32 @@ final class EveryTypeTest {
         var _ = move("allowance", 2_000, "sys_house", "sys_house", "allowance.credit", "");
         assertThat(balance("sys_house", "LOSS_ALLOWANCE")).isEqualTo(2_000);
         assertThat(balance("sys_house", "CREDIT_LOSS")).isEqualTo(-2_000);
+    }
+
+    @Test
+    void noMoreIsCapturedThanWasAuthorisedNorRefundedByClientsAtTheSameTime() throws Exception {
+        var authorised =
+                door.pay("authorised", Door.payment(1_000).replace("\"wait\":\"completed\"", "\"capture\":\"manual\""));
+        var path = "/v1/payments/" + authorised.text("/id");
+        assertThat(refused(path + "/capture", "{\"amount\":1001}")).isEqualTo("CAPTURE_ABOVE_AUTHORIZED");
+        var _ = ok(path + "/capture", "{\"amount\":1000}");
+        long before = balance(Door.USER, "MONEY");
+        var refunds = new ArrayList<Callable<Door.Answer>>();
+        for (int i = 0; i < 16; i++) {
+            var key = "client-" + i;
+            refunds.add(() -> door.post(path + "/refunds", key, "{\"amount\":300,\"wait\":\"completed\"}"));
+        }
+        int refunded = 0;
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var each : clients.invokeAll(refunds)) {
+                var answer = each.get();
+                if (answer.text("/status").equals("SUCCEEDED")) refunded++;
+                else assertThat(answer.text("/code")).as(answer.toString()).isEqualTo("REFUND_ABOVE_CAPTURED");
+            }
+        }
+        assertThat(refunded).isEqualTo(3);
+        assertThat(balance(Door.USER, "MONEY")).isEqualTo(before + 900);
+        assertThat(door.get(path).json().path("refunded").asLong()).isEqualTo(900);
     }
 
     @Test
