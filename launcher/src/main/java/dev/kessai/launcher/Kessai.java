@@ -59,7 +59,7 @@ public final class Kessai implements AutoCloseable {
             Map.of(Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
 
     /** Products that tell accounting of their payments. */
-    static final List<String> TELLING = List.of(Parts.ADJUSTMENT, Parts.OPENING);
+    static final List<String> TELLING = List.of(Parts.ADJUSTMENT, Parts.OPENING, DeferredProduct.NAME);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
