@@ -87,6 +87,7 @@ final class Fakes {
         routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
+        routes.addAll(new AccountingApi(new FakeAccounting(), problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());

@@ -101,7 +101,7 @@ public final class Kessai implements AutoCloseable {
         return users().stream()
                 .filter(user -> user.equals(InstallationStore.SCHEMA)
                         || config.peers().runs(PRODUCTS.getOrDefault(user, user))
-                        || user.equals(ACCOUNTING) && config.peers().runs(PeerSettings.API))
+                        || (user.equals(ACCOUNTING) && config.peers().runs(PeerSettings.API)))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }

@@ -24,6 +24,7 @@ public final class DetailBook implements Consumer<List<OutboxEvent>> {
         var told = new ArrayList<DetailStore.Told>(events.size());
         var refused = new ArrayList<Posting.Refused>(0);
         for (var event : events) {
+            if (event.payment() == 0) continue; // a notice to somebody else
             try {
                 var detail = AccountingDetails.detail(event);
                 if (codes.find(detail.accountingCode()).isPresent()) told.add(new DetailStore.Told(event, detail));

@@ -1,0 +1,78 @@
+package dev.kessai.api;
+
+import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.accounting.Accounting;
+import dev.kessai.contracts.accounting.BalanceSheet;
+import dev.kessai.contracts.accounting.Safeguarding;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+
+/** Books of one payment; complete up to the end of {@link #LAST}. */
+final class FakeAccounting implements Accounting {
+    static final LocalDate LAST = LocalDate.of(2026, 4, 30);
+    static final long PAYMENT = 77;
+
+    private static final long LAST_MICROS = 1_777_561_199_999_999L;
+
+    private LocalDate closedUntil = LocalDate.of(2026, 3, 31);
+
+    @Override
+    public AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros) {
+        if (atMicros > LAST_MICROS) return new AsOf.NotYet(LAST_MICROS);
+        return new AsOf.Known(300, 2, atMicros == LAST_MICROS ? List.of(PAYMENT) : List.of());
+    }
+
+    @Override
+    public List<AccountTotal> trialBalance(LocalDate until) {
+        return List.of(
+                new AccountTotal(2010, "liabilities:user:money", Currency.JPY, 700, 1_000, 2),
+                new AccountTotal(3010, "equity:opening", Currency.JPY, 300, 0, 1));
+    }
+
+    @Override
+    public List<BalanceSheet> balanceSheets(LocalDate until) {
+        var money = new BalanceSheet.Position(2010, "liabilities:user:money", 300);
+        var opening = new BalanceSheet.Position(3010, "equity:opening", -300);
+        return List.of(new BalanceSheet(Currency.JPY, List.of(), List.of(money), List.of(opening), 0));
+    }
+
+    @Override
+    public Safeguarding safeguarding(LocalDate from, LocalDate until) {
+        return new Safeguarding(List.of(new Safeguarding.Day(until, 300)), 10_000_000, 0, 0, 0);
+    }
+
+    @Override
+    public List<LedgerLine> lines(int account, Currency currency, LocalDate day, long after) {
+        long user = Owner.user(1).id();
+        return after > 0
+                ? List.of()
+                : List.of(new LedgerLine(day, 1, PAYMENT, "purchase.code", user, FundClass.MONEY, -700));
+    }
+
+    @Override
+    public Optional<JournalView> journal(long payment) {
+        if (payment != PAYMENT) return Optional.empty();
+        var line = new JournalView.Line(
+                2010, "liabilities:user:money", Owner.user(1).id(), FundClass.MONEY, -700, 2, LAST_MICROS);
+        return Optional.of(new JournalView(
+                LAST, 1, payment, "purchase.code", Currency.JPY, LAST_MICROS, LAST, List.of(line)));
+    }
+
+    @Override
+    public LocalDate closedUntil() {
+        return closedUntil;
+    }
+
+    @Override
+    public CloseAnswer close(YearMonth month) {
+        var last = month.atEndOfMonth();
+        if (last.isAfter(LAST)) return new CloseAnswer.NotYet(LAST_MICROS);
+        boolean again = !last.isAfter(closedUntil);
+        if (!again) closedUntil = last;
+        return new CloseAnswer.Closed(closedUntil, again);
+    }
+}
