@@ -38,6 +38,11 @@ public final class PublicationStore {
             select s.seq, s.payment_id, timestamptz 'epoch' + ? * interval '1 microsecond', 0, s.payload
               from unnest(?::int8[], ?::int8[], ?::bytea[]) s(seq, payment_id, payload)
             """;
+    private static final String ANNOUNCE = """
+            insert into outbox (seq, payment_id, at, lane, payload)
+            select s.seq, 0, timestamptz 'epoch' + ? * interval '1 microsecond', 0, s.payload
+              from unnest(?::int8[], ?::bytea[]) s(seq, payload)
+            """;
     private static final String SAID = """
             select id, payment_id, (extract(epoch from at) * 1000000)::int8, payload from publication
              where at >= timestamptz 'epoch' + ? * interval '1 microsecond'
@@ -69,22 +74,47 @@ public final class PublicationStore {
     public static long publish(Tx tx, List<Publication> publications, long nowMicros) {
         int count = publications.size();
         if (count < 1 || count > PUBLISHED_MAX) throw new IllegalArgumentException(count + " publications");
-        var numbered = tx.one(NUMBER, row -> new long[] {row.getLong(1), row.getLong(2)}, (long) count, nowMicros)
-                .orElseThrow();
+        var numbers = number(tx, count, nowMicros);
         var seqs = new LongColumn();
         var payments = new LongColumn();
         var ids = new TextColumn();
         var payloads = new BytesColumn();
         for (int i = 0; i < count; i++) {
             var each = publications.get(i);
-            seqs.add(numbered[0] - count + i + 1);
+            seqs.add(numbers.first() + i);
             payments.add(each.payment());
             ids.add(each.id());
             payloads.add(each.payload());
         }
-        long at = numbered[1];
+        long at = numbers.atMicros();
         tx.updateExactly(count, SAY, at, payments, ids, payloads, at, seqs, payments, payloads);
         return at;
+    }
+
+    /**
+     * As {@link #publish}, what concerns no payment: it is delivered, its row has payment 0, and it is not told again.
+     *
+     * @param payloads at least one
+     */
+    public static void announce(Tx tx, List<byte[]> payloads, long nowMicros) {
+        int count = payloads.size();
+        if (count < 1 || count > PUBLISHED_MAX) throw new IllegalArgumentException(count + " announcements");
+        var numbers = number(tx, count, nowMicros);
+        var seqs = new LongColumn();
+        var column = new BytesColumn();
+        for (int i = 0; i < count; i++) {
+            seqs.add(numbers.first() + i);
+            column.add(payloads.get(i));
+        }
+        tx.updateExactly(count, ANNOUNCE, numbers.atMicros(), seqs, column);
+    }
+
+    /** The numbers from the first one on, and their time. */
+    private record Numbers(long first, long atMicros) {}
+
+    private static Numbers number(Tx tx, int count, long nowMicros) {
+        return tx.one(NUMBER, row -> new Numbers(row.getLong(1) - count + 1, row.getLong(2)), (long) count, nowMicros)
+                .orElseThrow();
     }
 
     /** What was said in this span of business time, by time, at most so many. */

@@ -81,6 +81,20 @@ final class AccountingDetailsTest {
     }
 
     @Test
+    void whatConcernsNoPaymentIsDeliveredBetweenDetailsAndIsNone() {
+        db.run(tx -> {
+            PublicationStore.announce(tx, List.of(new byte[] {1}, new byte[] {2}), 1_000);
+            details.publish(tx, List.of(detail("said", 2)));
+        });
+        var told = new ArrayList<AuditEvent>();
+        assertThat(details.list(0, 1_002, told::addAll)).isEqualTo(new AuditAnswer.Listed(1));
+        assertThat(told).extracting(AuditEvent::payment).containsExactly(2L);
+        var rows = db.read(
+                tx -> tx.query("select seq, payment_id from outbox", row -> row.getLong(1) + " " + row.getLong(2)));
+        assertThat(rows).containsExactlyInAnyOrder("1 0", "2 0", "3 2");
+    }
+
+    @Test
     void whatIsRolledBackWasNeverSaidAndLeavesNoGap() {
         assertThatThrownBy(() -> db.run(tx -> {
                     details.publish(tx, List.of(detail("lost", 1)));
