@@ -13,6 +13,8 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.Standing;
@@ -323,6 +325,11 @@ final class Fakes {
         @Override
         public String name() {
             return name;
+        }
+
+        @Override
+        public LotPage lots(LotQuestion question) {
+            throw new IllegalStateException("not asked for");
         }
 
         private void open(long owner) {

@@ -5,6 +5,8 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.Decline;
@@ -125,5 +127,10 @@ final class FakeLedger implements Participant, Accounts {
         var found = new HashMap<Long, Receiver>();
         for (long owner : owners) found.put(owner, new Receiver(true, false));
         return found;
+    }
+
+    @Override
+    public LotPage lots(LotQuestion question) {
+        throw new IllegalStateException("not asked for");
     }
 }

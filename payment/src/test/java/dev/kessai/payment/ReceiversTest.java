@@ -6,6 +6,8 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import java.util.ArrayDeque;
@@ -147,6 +149,11 @@ final class ReceiversTest {
             var found = new HashMap<>(owners);
             found.keySet().retainAll(asked);
             return found;
+        }
+
+        @Override
+        public LotPage lots(LotQuestion question) {
+            throw new IllegalStateException("not asked for");
         }
 
         @Override

@@ -395,11 +395,20 @@ final class Fence {
         return account;
     }
 
-    private static void moveLot(AccountState account, long no, long amount) {
+    private void moveLot(AccountState account, long no, long amount) {
         var lot = Objects.requireNonNull(account.lot(no), "lot was not loaded");
         lot.freeMinor = Math.addExact(lot.freeMinor, amount);
         lot.touched = true;
         if (lot.freeMinor < 0) throw new IllegalStateException("lot below zero: " + account.owner + " " + no);
+        if (amount > 0 && lot.expiresAtMicros <= at) isDueAgain(account, lot);
+    }
+
+    /** What comes into a lot that has expired is due at once (02-accounts, allocation order). */
+    private void isDueAgain(AccountState account, LotState lot) {
+        if (lot.lateAtMicros == at) return;
+        lot.lateAtMicros = at;
+        store.insertLate(new LedgerStore.LateRow(
+                memory.lane, account.owner, account.fundClass, account.currency, lot.no, at, epoch));
     }
 
     private static Posting posting(AccountState account, long amount, List<LotAmount> lots) {

@@ -8,6 +8,7 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.Accounts.Receiver;
 import dev.kessai.contracts.account.Accounts.Room;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.OwnerView.Balance;
@@ -48,11 +49,13 @@ public final class LedgerReadStore {
             """;
 
     private final Db db;
+    private final LotReadStore lots;
     private final Ledger ledger;
     private final int lanes;
 
     public LedgerReadStore(Db db, Ledger ledger, int lanes) {
         this.db = db;
+        this.lots = new LotReadStore(db);
         this.ledger = ledger;
         this.lanes = lanes;
     }
@@ -122,6 +125,10 @@ public final class LedgerReadStore {
                 });
         if (!limited.isEmpty()) addRooms(receivers, limited);
         return receivers;
+    }
+
+    LotReadStore.Read lots(LotQuestion question) {
+        return lots.read(question);
     }
 
     /** How much more each may hold, in every currency that it has. */

@@ -7,6 +7,8 @@ import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.participant.Command;
@@ -119,6 +121,14 @@ public final class LedgerService implements Participant, Accounts, AutoCloseable
     @Override
     public Map<Long, Receiver> receivers(List<Long> owners) {
         return reads.receivers(owners);
+    }
+
+    @Override
+    public LotPage lots(LotQuestion question) {
+        var read = reads.lots(question);
+        boolean late = question.settled() && read.knownMicros() < question.untilMicros();
+        if (late) worker.submit(List.of(new LedgerCommand.Tick(question.lane())));
+        return read.page();
     }
 
     /** Moves the time of all lanes that are owned here, also of idle ones: see {@link LedgerHistory}. */

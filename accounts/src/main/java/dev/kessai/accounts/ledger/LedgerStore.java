@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a ledger. Reads happen inside the batch's transaction; what {@code insert} and {@code update} are given
- * is kept in buffers until {@link #write}. Holds, entries, floors and misdirected credits are never changed; an
- * account, lot, owner or usage is given at most once per batch.
+ * is kept in buffers until {@link #write}. Holds, entries, floors, late lots and misdirected credits are never changed;
+ * an account, lot, owner or usage is given at most once per batch.
  */
 public interface LedgerStore extends LaneStore {
     /** The owners of this list that exist, in any order. */
@@ -76,6 +76,8 @@ public interface LedgerStore extends LaneStore {
 
     /** @param placed as for accounts */
     void updateLot(LotRow lot, Placed placed);
+
+    void insertLate(LateRow late);
 
     /** Who remembers where a row lies. */
     interface Placed {
@@ -168,6 +170,13 @@ public interface LedgerStore extends LaneStore {
             long expiresAtMicros,
             int epoch,
             long place) {}
+
+    /**
+     * A lot into which value came when it had expired; at most once per lot and batch.
+     *
+     * @param atMicros of the batch
+     */
+    record LateRow(int lane, long owner, FundClass fundClass, Currency currency, long lot, long atMicros, int epoch) {}
 
     /**
      * The fence of a debit and its first answer.

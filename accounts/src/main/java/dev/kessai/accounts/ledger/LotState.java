@@ -9,6 +9,9 @@ final class LotState implements LedgerStore.Placed {
     boolean fresh;
 
     boolean touched;
+    /** Time of the newest batch in which value came into it when it had expired; 0 for none. */
+    long lateAtMicros;
+
     private long place;
 
     LotState(long no, long freeMinor, long expiresAtMicros, long place) {

@@ -122,6 +122,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     private final PlacedRowStore updates = new PlacedRowStore();
     private final FloorRowStore floors = new FloorRowStore();
     private final LaneRows newLots = new LaneRows(INT2, INT8, INT2, INT2, INT8, INT8, INT8, INT4);
+    private final LateRowStore lates = new LateRowStore();
     private final HoldRowStore holds = new HoldRowStore(packed);
     private final UsageRowStore usages = new UsageRowStore();
     private final LaneRows entries =
@@ -140,6 +141,7 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
                 new Part(INSERT_MISDIRECTED, true, misdirected)));
         parts.addAll(updates.parts());
         parts.add(floors.part());
+        parts.add(lates.part());
         parts.addAll(usages.parts());
         this.lanes = new PostgresLanes(source, settings, parts);
     }
@@ -382,6 +384,11 @@ public final class PostgresLedgerStore implements LedgerStore, AutoCloseable {
     @Override
     public void updateLot(LotRow lot, Placed placed) {
         updates.update(lot, placed);
+    }
+
+    @Override
+    public void insertLate(LateRow late) {
+        lates.insert(late);
     }
 
     private static void put(LaneRows rows, OwnerRow owner) {

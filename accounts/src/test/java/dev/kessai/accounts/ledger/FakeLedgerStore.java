@@ -34,6 +34,8 @@ final class FakeLedgerStore implements LedgerStore {
 
     record FloorKey(AccountKey account, long version) {}
 
+    record LateKey(LotRef lot, long atMicros) {}
+
     record EntryKey(LegKey leg, int n) {}
 
     final Map<Integer, LaneRow> lanes = new TreeMap<>();
@@ -45,6 +47,7 @@ final class FakeLedgerStore implements LedgerStore {
     final Map<LotRef, LotRow> lots = new LinkedHashMap<>();
     final Map<UsageKey, UsageRow> usages = new LinkedHashMap<>();
     final Map<FloorKey, FloorRow> floors = new LinkedHashMap<>();
+    final Map<LateKey, LateRow> lates = new LinkedHashMap<>();
     Failure nextCommit = Failure.NONE;
     int reads;
     int conflicts;
@@ -232,6 +235,13 @@ final class FakeLedgerStore implements LedgerStore {
     }
 
     @Override
+    public void insertLate(LateRow row) {
+        var lot = new LotRef(row.lane(), row.owner(), row.fundClass(), row.currency(), row.lot());
+        checks.add(() -> conflictIf(row.atMicros() != atMicros));
+        insert(lates, new LateKey(lot, row.atMicros()), row);
+    }
+
+    @Override
     public List<LaneRow> lock(List<Integer> ids) {
         return ids.stream().sorted().map(this::lane).toList();
     }
@@ -386,6 +396,7 @@ final class FakeLedgerStore implements LedgerStore {
         rows.put("lots", lots);
         rows.put("floors", floors);
         rows.put("usages", usages);
+        rows.put("lates", lates);
         return rows;
     }
 }

@@ -72,6 +72,8 @@ final class PostgresLedgerTest {
                 assertThat(database.count("select count(*) from hold")).isEqualTo(model.holds.size());
                 assertThat(database.count("select count(*) from entry")).isEqualTo(model.entries.size());
                 assertThat(database.count("select count(*) from misdirected")).isEqualTo(model.misdirected.size());
+                assertThat(database.count("select count(*) from late_lot")).isEqualTo(model.lates.size());
+                if (ledger.anyLots()) assertThat(model.lates).hasSizeGreaterThan(10);
             }
         }
     }
@@ -227,7 +229,7 @@ final class PostgresLedgerTest {
     @Test
     void theServiceItselfMayNotChangeHistory() {
         try (var database = new LedgerDatabase(LedgerCatalogue.points(), LANES)) {
-            for (var table : List.of("hold", "entry", "misdirected", "history", "floor_set"))
+            for (var table : List.of("hold", "entry", "misdirected", "history", "floor_set", "late_lot"))
                 for (var change : List.of("delete from " + table, "update " + table + " set lane = 1"))
                     assertThatThrownBy(() -> database.db.run(tx -> tx.updateExactly(0, change)))
                             .isInstanceOf(DbFailure.class)

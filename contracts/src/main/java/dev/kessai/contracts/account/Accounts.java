@@ -19,6 +19,9 @@ public interface Accounts {
     /** The receiving state of these owners, for the check before Try; an owner without accounts is left out. */
     Map<Long, Receiver> receivers(List<Long> owners);
 
+    /** Lots that expire, a page at a time; what the database holds now. Blocks. */
+    LotPage lots(LotQuestion question);
+
     /**
      * @param receiveBlocked whether {@link Scope#RECEIVE} is blocked
      * @param rooms where a limit says how much may be held, one a currency; what is not named has no limit

@@ -3,6 +3,8 @@ package dev.kessai.contracts.wire;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.v1.AccountsAnswer;
 import dev.kessai.contracts.account.v1.AccountsServiceGrpc;
@@ -96,6 +98,15 @@ public final class AccountsGrpcClient implements Accounts {
             throw new PeerFailure(name, e.getStatus());
         }
         return receivers;
+    }
+
+    @Override
+    public LotPage lots(LotQuestion question) {
+        try {
+            return LotsWire.page(timed().lots(LotsWire.write(name, question)));
+        } catch (StatusRuntimeException e) {
+            throw new PeerFailure(name, e.getStatus());
+        }
     }
 
     private AccountsServiceGrpc.AccountsServiceBlockingStub timed() {

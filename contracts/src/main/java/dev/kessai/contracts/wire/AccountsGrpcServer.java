@@ -3,6 +3,7 @@ package dev.kessai.contracts.wire;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.v1.AccountsAnswer;
 import dev.kessai.contracts.account.v1.AccountsServiceGrpc;
 import dev.kessai.contracts.account.v1.BlockRequest;
@@ -11,6 +12,8 @@ import dev.kessai.contracts.account.v1.CloseRequest;
 import dev.kessai.contracts.account.v1.CloseResponse;
 import dev.kessai.contracts.account.v1.FindRequest;
 import dev.kessai.contracts.account.v1.FindResponse;
+import dev.kessai.contracts.account.v1.LotsRequest;
+import dev.kessai.contracts.account.v1.LotsResponse;
 import dev.kessai.contracts.account.v1.OpenRequest;
 import dev.kessai.contracts.account.v1.OpenResponse;
 import dev.kessai.contracts.account.v1.ReceiversRequest;
@@ -115,6 +118,19 @@ public final class AccountsGrpcServer extends AccountsServiceGrpc.AccountsServic
                 request.getLedger(),
                 accounts -> AccountsWire.write(accounts.receivers(request.getOwnersList())),
                 observer);
+    }
+
+    @Override
+    public void lots(LotsRequest request, StreamObserver<LotsResponse> observer) {
+        LotQuestion question;
+        try {
+            question = LotsWire.question(request);
+        } catch (IllegalArgumentException e) {
+            observer.onError(
+                    Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        }
+        read(request.getLedger(), accounts -> LotsWire.write(accounts.lots(question)), observer);
     }
 
     private <T> void change(

@@ -3,6 +3,9 @@ package dev.kessai.contracts.wire;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotPlace;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import java.util.List;
@@ -54,6 +57,27 @@ public final class RoutedAccounts implements Accounts {
     @Override
     public Map<Long, Receiver> receivers(List<Long> owners) {
         return read(reader -> reader.receivers(owners));
+    }
+
+    /** From the lane's owner, who can move the lane's time; from any instance where it does not answer. */
+    @Override
+    public LotPage lots(LotQuestion question) {
+        var page = lotsOfOwner(question);
+        boolean behind = !page.more() && page.reached().compareTo(LotPlace.behind(question.untilMicros())) < 0;
+        if (behind) routes.refresh(() -> {}); // perhaps the lane has moved
+        return page;
+    }
+
+    private LotPage lotsOfOwner(LotQuestion question) {
+        var address = routes.address(question.lane());
+        if (!address.isEmpty()) {
+            try {
+                return peers.apply(address).lots(question);
+            } catch (PeerFailure failure) {
+                if (failure.isBug()) throw failure;
+            }
+        }
+        return read(reader -> reader.lots(question));
     }
 
     private <T> T read(Function<Accounts, T> question) {

@@ -8,8 +8,12 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.DueLot;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.KycLevel;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotPlace;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.Rating;
 import dev.kessai.contracts.account.v1.AccountsServiceGrpc;
@@ -49,6 +53,20 @@ class AccountsGrpcTest {
             return receivers;
         }
 
+        @Override
+        public LotPage lots(LotQuestion question) {
+            return new LotPage(
+                    List.of(new DueLot(
+                            question.after().owner(),
+                            FundClass.POINT_FREE,
+                            Currency.JPY,
+                            4,
+                            30,
+                            question.untilMicros())),
+                    LotPlace.behind(question.untilMicros()),
+                    question.settled());
+        }
+
         private static AccountAnswer answer(AccountCommand command) {
             return switch (command) {
                 case AccountCommand.Open it -> new AccountAnswer.Done(OWNER);
@@ -76,6 +94,10 @@ class AccountsGrpcTest {
             assertThat(client.find(6)).isEmpty();
             var owners = LongStream.rangeClosed(-5, 3_000).boxed().toList();
             assertThat(client.receivers(owners)).isEqualTo(direct.receivers(owners));
+            for (boolean settled : List.of(true, false)) {
+                var question = new LotQuestion(3, new LotPlace(-1, -5, 20, 392, 7), 1_000_000, settled, 100);
+                assertThat(client.lots(question)).isEqualTo(direct.lots(question));
+            }
         }
     }
 

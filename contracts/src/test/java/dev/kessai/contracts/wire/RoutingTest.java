@@ -8,6 +8,9 @@ import dev.kessai.base.hash.Hash128;
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotPlace;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.participant.Command;
@@ -186,6 +189,21 @@ class RoutingTest {
     }
 
     @Test
+    void lotsAreAskedOfTheLanesOwnerAndOfAnybodyWhereItHasNone() {
+        var asked = new ArrayList<String>();
+        var accounts =
+                new RoutedAccounts("balance", routes, List.of(new Ledger("a:1", asked)), it -> new Ledger(it, asked));
+        owner[2] = "b:1";
+        var question = new LotQuestion(2, LotPlace.START, 5, true, 10);
+        for (int i = 0; i < 3; i++) assertThat(accounts.lots(question).lots()).isEmpty();
+        owner[2] = "";
+        for (int i = 0; i < 2; i++) assertThat(accounts.lots(question).lots()).isEmpty();
+        assertThat(asked)
+                .as("nobody known; then where it is; then nobody known")
+                .containsExactly("a:1", "b:1", "b:1", "b:1", "a:1");
+    }
+
+    @Test
     void behindOneAddressEachCommandGoesToTheLedgerThatItNames() {
         var several = new SeveralParticipants(List.of(new FakeParticipant("balance", Runnable::run)));
         var commands = List.<Command>of(
@@ -269,6 +287,12 @@ class RoutingTest {
         @Override
         public String name() {
             return "balance";
+        }
+
+        @Override
+        public LotPage lots(LotQuestion question) {
+            asked.add(address);
+            return new LotPage(List.of(), question.after(), false);
         }
 
         @Override

@@ -19,6 +19,8 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.audit.AuditAnswer;
@@ -70,6 +72,11 @@ final class BillingTest {
         @Override
         public String name() {
             return "deferred";
+        }
+
+        @Override
+        public LotPage lots(LotQuestion question) {
+            throw new IllegalStateException("not asked for");
         }
 
         @Override

@@ -20,6 +20,8 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
 
     record EntryKey(LegKey leg, int n) {}
 
+    record LateKey(LotRef lot, long atMicros) {}
+
     /** What all sessions of one ledger see. Owners fix their lane, so keys need not name it. */
     static final class Tables {
         final Map<Long, OwnerRow> owners = new LinkedHashMap<>();
@@ -31,6 +33,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
         final Map<LegKey, HoldRow> holds = new LinkedHashMap<>();
         final Map<EntryKey, EntryRow> entries = new LinkedHashMap<>();
         final Map<EntryKey, MisdirectedRow> misdirected = new LinkedHashMap<>();
+        final Map<LateKey, LateRow> lates = new LinkedHashMap<>();
 
         Tables copy() {
             var copy = new Tables();
@@ -43,6 +46,7 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
             copy.holds.putAll(holds);
             copy.entries.putAll(entries);
             copy.misdirected.putAll(misdirected);
+            copy.lates.putAll(lates);
             return copy;
         }
     }
@@ -258,6 +262,13 @@ final class ModelLedgerStore extends ModelSession implements LedgerStore {
     @Override
     public void updateLot(LotRow lot, Placed placed) {
         add(put(tables.lots, ref(lot), lot, () -> tables.lots.containsKey(ref(lot))));
+    }
+
+    @Override
+    public void insertLate(LateRow late) {
+        var lot = new LotRef(late.lane(), late.owner(), late.fundClass(), late.currency(), late.lot());
+        var key = new LateKey(lot, late.atMicros());
+        add(put(tables.lates, key, late, () -> !tables.lates.containsKey(key)));
     }
 
     /** A row whose key says whether it has happened; without that key a second one passes unseen. */

@@ -9,6 +9,8 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
+import dev.kessai.contracts.account.LotPage;
+import dev.kessai.contracts.account.LotQuestion;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerView;
 import dev.kessai.contracts.account.SystemOwner;
@@ -312,6 +314,11 @@ final class Simulation {
         @Override
         public CompletableFuture<AccountAnswer> submit(AccountCommand command) {
             throw new UnsupportedOperationException("payments open no accounts");
+        }
+
+        @Override
+        public LotPage lots(LotQuestion question) {
+            throw new UnsupportedOperationException("payments know no lots");
         }
 
         @Override
