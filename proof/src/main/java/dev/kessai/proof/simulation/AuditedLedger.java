@@ -6,6 +6,7 @@ import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
 import dev.kessai.accounts.ledger.LedgerStore.FloorRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
+import dev.kessai.accounts.ledger.LedgerStore.LateRow;
 import dev.kessai.accounts.ledger.LedgerStore.LotRow;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.catalogue.Limits;
@@ -14,6 +15,7 @@ import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Posting;
 import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.PaymentType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,16 +96,28 @@ final class AuditedLedger {
     private final Map<LotKey, Long> lots = new HashMap<>();
     private final Map<LegKey, Command.Try> asked = new HashMap<>();
     private final AuditedLimits limits;
+    private final Map<LotKey, Long> expiries = new HashMap<>();
+    private final LongFunction<@Nullable PaymentType> types;
 
     // Of the transaction under way.
     private final Set<AccountKey> moved = new HashSet<>();
     private final Set<LotKey> movedLots = new HashSet<>();
+    private final Set<LotKey> grownLots = new HashSet<>();
+    private long at;
     private final Set<LegKey> confirmed = new HashSet<>();
 
-    /** @param tables as they are at the beginning */
-    AuditedLedger(String name, Limits limits, ModelLedgerStore.Tables tables) {
+    /**
+     * @param tables as they are at the beginning
+     * @param types of payments; null of one that is not known
+     */
+    AuditedLedger(
+            String name,
+            Limits limits,
+            ModelLedgerStore.Tables tables,
+            LongFunction<@Nullable PaymentType> types) {
         this.name = name;
         this.limits = new AuditedLimits(name, limits, tables);
+        this.types = types;
         for (var row : tables.accounts.values()) {
             var account = account(new AccountKey(row.owner(), row.fundClass()));
             account.available = row.availableMinor();
@@ -115,6 +130,7 @@ final class AuditedLedger {
             account.inLots = true;
             account.freeInLots += lot.freeMinor();
             lots.put(new LotKey(lot.owner(), lot.fundClass(), lot.lot()), lot.freeMinor());
+            expiries.put(new LotKey(lot.owner(), lot.fundClass(), lot.lot()), lot.expiresAtMicros());
         }
     }
 
@@ -129,7 +145,8 @@ final class AuditedLedger {
     }
 
     /** One transaction's rows, in the order in which they were given to the store. */
-    void committed(List<Object> rows) {
+    void committed(List<Object> rows, long atMicros) {
+        at = atMicros;
         limits.begin(rows);
         for (var row : rows) {
             if (row instanceof HoldRow hold) held(hold);
@@ -145,6 +162,24 @@ final class AuditedLedger {
         unless(moved.isEmpty(), name, "every account that moved is stored", moved);
         unless(movedLots.isEmpty(), name, "every lot that moved is stored", movedLots);
         confirmed.clear();
+        checkLate(rows);
+    }
+
+    /** Whatever comes into a lot that has expired is told in its transaction, and nothing else is. */
+    private void checkLate(List<Object> rows) {
+        var late = new HashSet<LotKey>();
+        for (var row : rows)
+            if (row instanceof LateRow told) {
+                unless(told.atMicros() == at, name, "a late lot has the time of its batch", told);
+                late.add(new LotKey(told.owner(), told.fundClass(), told.lot()));
+            }
+        grownLots.removeIf(lot -> expiry(lot) > at);
+        unless(late.equals(grownLots), name, "what comes into an expired lot is told", grownLots);
+        grownLots.clear();
+    }
+
+    private long expiry(LotKey lot) {
+        return Objects.requireNonNull(expiries.get(lot), "a lot that nobody has made");
     }
 
     private void held(HoldRow hold) {
@@ -164,11 +199,13 @@ final class AuditedLedger {
             var account = move(hold.owner(), part.fundClass());
             account.available -= part.amountMinor();
             account.held += part.amountMinor();
-            if (part.lot() != 0) moveLot(hold.owner(), part.fundClass(), part.lot(), -part.amountMinor());
             boolean mayLack = command == null
                     || command.policy().noFloor()
                     || command.policy().force();
             unless(mayLack || account.available >= account.floor, name, "a debit stops at the floor", hold);
+            if (part.lot() == 0) continue;
+            moveLot(hold.owner(), part.fundClass(), part.lot(), -part.amountMinor());
+            checkTaken(hold, new LotKey(hold.owner(), part.fundClass(), part.lot()));
         }
     }
 
@@ -178,6 +215,12 @@ final class AuditedLedger {
         account.floor = floor.floorMinor();
         account.hasFloor = true;
         account.lowest = account.available;
+    }
+
+    private void checkTaken(HoldRow hold, LotKey lot) {
+        var type = types.apply(hold.leg().payment());
+        boolean allowed = type == null || type == PaymentType.EXPIRY || expiry(lot) > at;
+        unless(allowed, name, "what has expired is taken by expiry alone", hold);
     }
 
     private void entered(EntryRow entry) {
@@ -294,6 +337,8 @@ final class AuditedLedger {
 
     private void compare(LotRow row) {
         var key = new LotKey(row.owner(), row.fundClass(), row.lot());
+        var before = expiries.putIfAbsent(key, row.expiresAtMicros());
+        unless(before == null || before == row.expiresAtMicros(), name, "a lot's end is for ever", row);
         movedLots.remove(key);
         unless(row.freeMinor() == lots.getOrDefault(key, 0L), name, "a lot is what entries and holds say", row);
         unless(row.freeMinor() >= 0, name, "a lot is never below zero", row);
@@ -312,6 +357,7 @@ final class AuditedLedger {
     private void moveLot(long owner, FundClass fundClass, long lot, long amount) {
         var key = new LotKey(owner, fundClass, lot);
         lots.merge(key, amount, Long::sum);
+        if (amount > 0) grownLots.add(key);
         account(new AccountKey(owner, fundClass)).freeInLots += amount;
         movedLots.add(key);
     }
@@ -364,6 +410,16 @@ final class AuditedLedger {
             unless(leg.getValue().fate != Fate.TRIED, name, "no hold stays open", leg.getKey());
         for (var account : accounts.entrySet())
             unless(account.getValue().held == 0, name, "nothing stays held", account.getKey());
+    }
+
+    /** The batch of expiry has come to its end at this business time. */
+    void allHasExpired(long atMicros) {
+        for (var lot : lots.entrySet())
+            unless(
+                    lot.getValue() == 0 || expiry(lot.getKey()) > atMicros,
+                    name,
+                    "nothing that has expired is left",
+                    lot.getKey());
     }
 
     long totalMinor() {

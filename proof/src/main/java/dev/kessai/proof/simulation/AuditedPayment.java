@@ -5,6 +5,7 @@ import static dev.kessai.proof.simulation.Broken.unless;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.payment.Leg;
 import dev.kessai.payment.Payment;
 import dev.kessai.payment.Payment.State;
@@ -50,6 +51,10 @@ final class AuditedPayment {
     /** Every state that was stored, in order. */
     List<State> path() {
         return List.copyOf(path);
+    }
+
+    PaymentType type() {
+        return head().order().type();
     }
 
     boolean isRefund() {

@@ -10,6 +10,7 @@ import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.proof.simulation.ModelPaymentStore.EventRow;
 import dev.kessai.proof.simulation.ModelPaymentStore.OutboxRow;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   outbox      gapless by lane, equal to the stored states, each end once
  *   clients     one effect a key; what was answered stays true
  *   refunds     never more than was captured
+ *   lots        what has expired is taken by expiry alone, and told again when something comes back
  *   at rest     every payment ended, nothing held, everything sums to zero
  * </pre>
  */
@@ -57,7 +59,7 @@ final class Auditor {
     private long openingTotal;
 
     void addLedger(String name, Limits limits, ModelLedgerStore.Tables tables) {
-        var ledger = new AuditedLedger(name, limits, tables);
+        var ledger = new AuditedLedger(name, limits, tables, this::type);
         ledgers.put(name, ledger);
         openingTotal += ledger.totalMinor();
     }
@@ -79,6 +81,17 @@ final class Auditor {
 
     boolean isLedger(String participant) {
         return ledgers.containsKey(participant);
+    }
+
+    /** Null for a payment that nobody has stored. */
+    private @Nullable PaymentType type(long payment) {
+        var known = payments.get(payment);
+        return known == null ? null : known.type();
+    }
+
+    /** The batch of expiry has come to its end at this business time. */
+    void allHasExpired(long atMicros) {
+        for (var ledger : ledgers.values()) ledger.allHasExpired(atMicros);
     }
 
     Iterable<AuditedPayment> payments() {
@@ -103,7 +116,7 @@ final class Auditor {
         var ledger = ledgers.get(database.name());
         if (ledger != null) {
             for (var row : rows) checkEpoch(database, row);
-            ledger.committed(rows);
+            ledger.committed(rows, atMicros);
             checkLanes(database, atMicros, changes);
             return;
         }

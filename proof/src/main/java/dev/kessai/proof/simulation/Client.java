@@ -6,11 +6,13 @@ import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentCommand;
+import dev.kessai.contracts.payment.PaymentView;
 import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Wait;
 import dev.kessai.payment.Intake;
 import dev.kessai.payment.PaymentInput;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -64,6 +66,19 @@ final class Client {
                 0);
     }
 
+    /** Somebody's own request, repeated until it has an answer however long that takes. */
+    void ask(String name, Order order, Consumer<PaymentView> ended) {
+        var key = key(name);
+        open++;
+        var request = new Request(
+                key,
+                key.lane(payments.lanes().size()),
+                deadline -> new PaymentCommand.Create(key, order, Wait.COMPLETED, deadline),
+                Integer.MAX_VALUE,
+                ended);
+        request.attempt();
+    }
+
     private Wait wish() {
         return world.random.nextInt(3) == 0 ? Wait.COMPLETED : Wait.DECIDED;
     }
@@ -74,7 +89,9 @@ final class Client {
 
     private void request(RequestKey key, int lane, Function<Long, PaymentCommand> command, long afterMicros) {
         open++;
-        var request = new Request(key, lane, command);
+        var request = new Request(key, lane, command, ATTEMPTS_MAX, payment -> {
+            if (payment.parent() == 0) followUp(payment.id());
+        });
         world.after(afterMicros, request::attempt);
     }
 
@@ -113,18 +130,28 @@ final class Client {
         private final RequestKey key;
         private final int lane;
         private final Function<Long, PaymentCommand> command;
+        private final int attemptsMax;
+        private final Consumer<PaymentView> then;
         private int attempts;
         private boolean done;
 
-        Request(RequestKey key, int lane, Function<Long, PaymentCommand> command) {
+        /** @param then is told what it was about when it has come to what was wished */
+        Request(
+                RequestKey key,
+                int lane,
+                Function<Long, PaymentCommand> command,
+                int attemptsMax,
+                Consumer<PaymentView> then) {
             this.key = key;
             this.lane = lane;
             this.command = command;
+            this.attemptsMax = attemptsMax;
+            this.then = then;
         }
 
         void attempt() {
             if (done) return;
-            if (++attempts > ATTEMPTS_MAX) {
+            if (++attempts > attemptsMax) {
                 end();
                 return;
             }
@@ -164,7 +191,7 @@ final class Client {
                         return;
                     }
                     end();
-                    if (taken.payment().parent() == 0) followUp(taken.payment().id());
+                    then.accept(taken.payment());
                 }
                 case PaymentAnswer.Refused refused -> {
                     // A payment on its way may still become what the request needs.

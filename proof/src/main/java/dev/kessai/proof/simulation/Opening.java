@@ -16,6 +16,9 @@ import java.util.List;
 
 /** Who exists and owns what when a history begins: little enough that some payments are declined. */
 final class Opening {
+    /** After so long every lot that has an end has come to it. */
+    static final long EXPIRY_MAX_MICROS = 40 * 24 * World.HOUR;
+
     private static final long MONEY_MINOR = 6_000;
     private static final long MERCHANT_MINOR = 500;
     private static final long USED_MINOR = 1_500;

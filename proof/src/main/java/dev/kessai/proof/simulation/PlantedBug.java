@@ -35,11 +35,16 @@ public enum PlantedBug {
     REFUND_CAP_UNCHECKED,
     /** The outbox is written beside the transaction, so that whoever loses has told its story already. */
     OUTBOX_WRITTEN_BY_THE_LOSER,
+    /** A payment spends a lot that has expired. */
+    EXPIRED_LOT_IS_SPENT,
+    /** What comes back into a lot that has expired is not told: it would never expire. */
+    LATE_LOT_NOT_TOLD,
     /** Whoever resumes confirms the ordered amounts in place of the decided ones. */
     PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT;
 
     private static final String FENCE = "accounts/src/main/java/dev/kessai/accounts/ledger/Fence.java";
     private static final String LIMITS = "accounts/src/main/java/dev/kessai/accounts/ledger/LimitSet.java";
+    private static final String FUNDS = "accounts/src/main/java/dev/kessai/accounts/ledger/Funds.java";
     private static final String RECENT = "accounts/src/main/java/dev/kessai/accounts/ledger/RecentKeys.java";
     private static final String RUNNER = "base/src/main/java/dev/kessai/base/lane/LaneRunner.java";
     private static final String PAYMENT = "payment/src/main/java/dev/kessai/payment/";
@@ -57,7 +62,7 @@ public enum PlantedBug {
             case ACT_BEFORE_STORE, CANCEL_BEFORE_TRY_NOT_FENCED, LATE_TRY_ANSWERED_TRIED, DECLINE_NOT_STORED -> none();
             case DEADLINE_CANCELS_A_SENT_PIVOT, LOTS_RETURNED_TWICE, REFUND_CAP_UNCHECKED -> none();
             case LIMIT_NOT_GIVEN_BACK, LIMIT_WITHOUT_WHAT_IS_USED -> none();
-            case PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT -> none();
+            case EXPIRED_LOT_IS_SPENT, LATE_LOT_NOT_TOLD, PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT -> none();
         };
     }
 
@@ -102,6 +107,10 @@ public enum PlantedBug {
                                 "debit.amountMinor() - reservedOf(debit)",
                                 "debit.amountMinor()"),
                         new Edit(PAYMENT + "FollowUp.java", "if (amountMinor > left) return List.of();", ""));
+            case EXPIRED_LOT_IS_SPENT ->
+                List.of(new Edit(FUNDS, "lot.expiresAtMicros > atMicros", "lot.expiresAtMicros > 0"));
+            case LATE_LOT_NOT_TOLD ->
+                List.of(new Edit(FENCE, "if (amount > 0 && lot.expiresAtMicros <= at) isDueAgain(account, lot);", ""));
             case PARTIAL_CONFIRM_REPEATED_WITH_ANOTHER_AMOUNT ->
                 List.of(new Edit(
                         PAYMENT + "PaymentMemory.java", "current = current.apply(row.event(), row.atMicros());", """

@@ -35,6 +35,7 @@ record Scenario(
         List<Disturbance> disturbances,
         boolean riskAllows) {
     private static final int RISK_REFUSES_ONE_IN = 32;
+    private static final int EXPIRES_ONE_IN = 12;
 
     /** The cancellable outside party's name among sources. */
     static final String CVS = "cvs";
@@ -78,6 +79,9 @@ record Scenario(
 
         /** Staff sets an owner's level, or billing its credit line. */
         record Order(long atMicros, String ledger, AccountCommand command) implements Disturbance {}
+
+        /** The batch of expiry looks for what is due; and at the end until nothing is. */
+        record Expiry(long atMicros) implements Disturbance {}
     }
 
     static final long PAYER = Owner.user(1).id();
@@ -168,7 +172,7 @@ record Scenario(
                 followUps(random, order),
                 behaviour(random),
                 behaviour(random),
-                Stream.concat(orders(random).stream(), disturbances(random).stream())
+                Stream.concat(orders(random).stream(), disturbances(random, order).stream())
                         .toList(),
                 random.nextInt(RISK_REFUSES_ONE_IN) != 0);
     }
@@ -269,8 +273,16 @@ record Scenario(
         return number == 1 ? random.nextLong(World.MILLI) : random.nextLong(5 * World.SECOND);
     }
 
-    private static List<Disturbance> disturbances(SplittableRandom random) {
+    /** Whether the batch of expiry takes part. */
+    boolean expires() {
+        return disturbances.stream().anyMatch(Disturbance.Expiry.class::isInstance);
+    }
+
+    private static List<Disturbance> disturbances(SplittableRandom random, Order order) {
         var all = new ArrayList<Disturbance>();
+        boolean points =
+                order.sources().stream().anyMatch(each -> each.participant().equals(Ledgers.POINTS));
+        if (random.nextInt(points ? 2 : EXPIRES_ONE_IN) == 0) addExpiry(random, all);
         int count = random.nextInt(4);
         for (int i = 0; i < count; i++) {
             long at = random.nextInt(3) == 0 ? random.nextLong(20 * World.SECOND) : random.nextLong(200 * World.MILLI);
@@ -287,6 +299,16 @@ record Scenario(
                     });
         }
         return all;
+    }
+
+    /** While the payment is under way, or later, some lots come to their end, and the batch looks a few times. */
+    private static void addExpiry(SplittableRandom random, List<Disturbance> all) {
+        long at = random.nextLong(random.nextBoolean() ? 30 * World.MILLI : 5 * World.SECOND);
+        all.add(new Disturbance.BusinessClock(at, random.nextBoolean() ? World.HOUR : 31 * 24 * World.HOUR));
+        int looks = random.nextInt(1, 4);
+        for (int i = 0; i < looks; i++)
+            all.add(new Disturbance.Expiry(
+                    at + random.nextLong(random.nextBoolean() ? 20 * World.MILLI : 6 * World.SECOND)));
     }
 
     private static Disturbance outage(SplittableRandom random, long at) {

@@ -19,6 +19,7 @@ import dev.kessai.contracts.catalogue.Limits;
 import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.participant.Reply;
+import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.payment.Intake;
@@ -65,6 +66,7 @@ final class Simulation {
                     "verified.cash_out.day",
                     2_500L));
 
+    private static final int ROUNDS_MAX = 50;
     private static final Map<String, Ledger> LEDGERS = new LinkedHashMap<>();
     private static final Map<String, ModelLedgerStore.Tables> OPENING = new HashMap<>();
     private static final AccountingCodes CODES = AccountingCodes.load();
@@ -102,21 +104,33 @@ final class Simulation {
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Service<PaymentInput> payments;
     private final Client client;
+    private final Expirer expirer;
 
     private Simulation(World world, Scenario scenario, Set<Guard> missing) {
         this.world = world;
         this.scenario = scenario;
+        var withLots = new ArrayList<Expirer.Books>();
         LEDGERS.forEach((name, ledger) -> {
             var tables = Objects.requireNonNull(OPENING.get(name)).copy();
+            var database = new ModelDatabase(world, name, LEDGER_LANES, missing);
             world.auditor.addLedger(name, LIMITS, tables);
-            ledgers.put(name, ledger(ledger, tables, missing));
+            var service = ledger(ledger, database, tables);
+            ledgers.put(name, service);
+            if (ledger.anyLots()) withLots.add(new Expirer.Books(service, database, tables));
         });
         this.payments = payments(missing);
         channels.put(Ledgers.BANK, channel(Ledgers.BANK, true, scenario.bank()));
         channels.put(Scenario.CVS, channel(Scenario.CVS, false, scenario.cvs()));
         var receivers = new Receivers(new Everybody(), world::now, Runnable::run, readAhead -> {});
-        var intake = new Intake(PAYMENT_LANES, PARTICIPANTS, receivers, order -> scenario.riskAllows(), CODES);
+        var intake = new Intake(PAYMENT_LANES, PARTICIPANTS, receivers, this::isAllowed, CODES);
         this.client = new Client(world, payments, scenario, intake);
+        this.expirer = new Expirer(world, client);
+        withLots.forEach(expirer::add);
+    }
+
+    /** What the risk check says; the company's own batch it lets through. */
+    private boolean isAllowed(Order order) {
+        return scenario.riskAllows() || order.type() == PaymentType.EXPIRY;
     }
 
     /** The history of this seed. */
@@ -144,6 +158,7 @@ final class Simulation {
             for (var disturbance : scenario.disturbances()) disturb(disturbance);
             world.after(10 * World.MILLI, client::begin);
             var _ = world.runUntil(Long.MAX_VALUE);
+            if (scenario.expires()) expireAll();
             world.auditor.atRest();
             Broken.unless(client.open() == 0, "every client has its answer");
         } catch (Broken rule) {
@@ -158,8 +173,19 @@ final class Simulation {
         return new Outcome(world.faultCount(), world.events(), count, legs, broken);
     }
 
-    private Service<LedgerCommand> ledger(Ledger ledger, ModelLedgerStore.Tables tables, Set<Guard> missing) {
-        var database = new ModelDatabase(world, ledger.name(), LEDGER_LANES, missing);
+    /** What comes to its end at any time has come to it. */
+    private void expireAll() {
+        world.shiftBusiness(Opening.EXPIRY_MAX_MICROS);
+        long end = world.business();
+        for (int rounds = 0; !expirer.hasReached(end); rounds++) {
+            Broken.unless(rounds < ROUNDS_MAX, "expiry comes to its end");
+            expirer.round();
+            var _ = world.runUntil(Long.MAX_VALUE);
+        }
+        world.auditor.allHasExpired(end);
+    }
+
+    private Service<LedgerCommand> ledger(Ledger ledger, ModelDatabase database, ModelLedgerStore.Tables tables) {
         int nodes = world.random.nextInt(1, 3);
         return new Service<>(world, database, nodes, node -> {
             var store = new ModelLedgerStore(database, node, tables);
@@ -271,6 +297,10 @@ final class Simulation {
                 }
                 case Scenario.Disturbance.BusinessClock clock -> {
                     world.shiftBusiness(clock.byMicros());
+                    return;
+                }
+                case Scenario.Disturbance.Expiry _ -> {
+                    expirer.round();
                     return;
                 }
             }

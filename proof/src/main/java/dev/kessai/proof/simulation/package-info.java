@@ -13,6 +13,7 @@
  *   Service       two or three coordinators, one or two processes a ledger, and who owns a lane
  *   Node          one process: the real LaneRunner and program; dies, stands still, continues
  *   ModelSession  its connection: transactions, locks, keys, versions, a lost COMMIT
+ *   Expirer       the batch that lets lots expire, beside the payment and at the end
  *   Channel       an outside party: late, silent, waiting, a pivot that cannot take back
  *   Faults        asked at every step of a batch and for every message
  * </pre>
