@@ -75,6 +75,7 @@ final class Fakes {
 
     final List<OpeningLine> openedLines = new ArrayList<>();
     final FakeAdjustments adjustments = new FakeAdjustments();
+    final FakeExpiry expiry = new FakeExpiry();
 
     Fakes() {
         var problems = new Problems(ErrorCodes.load());
@@ -92,6 +93,7 @@ final class Fakes {
         routes.addAll(new AccountingApi(new FakeAccounting(), problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
+        routes.addAll(new ExpiryApi(expiry, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }

@@ -15,6 +15,7 @@ import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.PaymentService;
 import dev.kessai.products.deferred.DeferredProduct;
+import dev.kessai.products.expiry.ExpiryProduct;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,8 +56,15 @@ public final class Kessai implements AutoCloseable {
      * Services that create payments because they know why, each with a schema and a database user of its name; and
      * beside whom they run.
      */
-    private static final Map<String, String> PRODUCTS =
-            Map.of(Parts.ADJUSTMENT, PeerSettings.API, Parts.OPENING, PeerSettings.API, DeferredProduct.NAME, PAYMENT);
+    private static final Map<String, String> PRODUCTS = Map.of(
+            Parts.ADJUSTMENT,
+            PeerSettings.API,
+            Parts.OPENING,
+            PeerSettings.API,
+            DeferredProduct.NAME,
+            PAYMENT,
+            ExpiryProduct.NAME,
+            PAYMENT);
 
     /** Products that tell accounting of their payments. */
     static final List<String> TELLING = List.of(Parts.ADJUSTMENT, Parts.OPENING, DeferredProduct.NAME);
@@ -71,6 +79,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable OutboxStore outbox;
     private final @Nullable Subscription accounting;
     private final @Nullable DeferredProduct deferredProduct;
+    private final @Nullable ExpiryProduct expiryProduct;
     private final Telemetry telemetry;
     private final Path apiKeyFile;
     private final @Nullable TestClock testClock;
@@ -136,6 +145,7 @@ public final class Kessai implements AutoCloseable {
             var desk = channels.here();
             if (payments != null && desk != null) desk.start(payments, outbox);
             deferredProduct = payments != null && outbox != null ? parts.deferred(outbox, payments, deferred()) : null;
+            expiryProduct = payments != null && payment != null ? parts.expiry(payments, withLots()) : null;
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
                     ? parts.products(payments, reached(), stories)
                     : null;
@@ -148,6 +158,7 @@ public final class Kessai implements AutoCloseable {
                             channels,
                             accounting == null ? null : parts.books(ledgers.keySet()),
                             deferredProduct == null ? null : deferredProduct.service(),
+                            expiryProduct,
                             payment == null ? null : testClock)
                     : null;
             if (testClock != null) follow(testClock, parts.works(), peers.isAlone());
@@ -215,6 +226,11 @@ public final class Kessai implements AutoCloseable {
         return reached(deferredProduct, DeferredProduct.NAME);
     }
 
+    /** Expiry of points and proceeds; where the coordinator runs. */
+    public ExpiryProduct expiry() {
+        return reached(expiryProduct, ExpiryProduct.NAME);
+    }
+
     /** What happened to a payment, read beside the lanes. */
     public Stories stories() {
         return reached(stories, PAYMENT);
@@ -233,6 +249,14 @@ public final class Kessai implements AutoCloseable {
     /** The coordinator, for measurements; where it runs here. */
     public PaymentService coordinator() {
         return reached(payment, PAYMENT);
+    }
+
+    /** Those with value that expires. */
+    private List<Accounts> withLots() {
+        return LedgerCatalogue.all().stream()
+                .filter(Ledger::anyLots)
+                .map(ledger -> accounts(ledger.name()))
+                .toList();
     }
 
     /** The ledgers, wherever they run. */

@@ -2,6 +2,7 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.config.Config;
 import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.products.expiry.ExpiryTerms;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.Map;
  * @param traces where traces go, if anywhere
  * @param limits of owners, by level and rating
  * @param quietMillis how long an advance of the test clock waits for work that does not move
+ * @param expiry of points and proceeds
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -52,6 +54,7 @@ public record KessaiConfig(
         TraceSettings traces,
         LimitSettings limits,
         long quietMillis,
+        ExpiryTerms expiry,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -95,6 +98,7 @@ public record KessaiConfig(
                 traces,
                 limits,
                 quietMillis,
+                expiry,
                 mode);
     }
 
@@ -138,6 +142,7 @@ public record KessaiConfig(
                         100,
                         3_600_000,
                         "how long an advance waits at one time for work that does not move"),
+                ExpirySettings.of(config),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

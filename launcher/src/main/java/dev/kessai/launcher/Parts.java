@@ -18,6 +18,7 @@ import dev.kessai.api.AdminApi;
 import dev.kessai.api.ChannelApi;
 import dev.kessai.api.DeferredApi;
 import dev.kessai.api.DocsApi;
+import dev.kessai.api.ExpiryApi;
 import dev.kessai.api.OpeningApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
@@ -55,6 +56,7 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.detail.AccountingDetails;
+import dev.kessai.contracts.expiry.Expiry;
 import dev.kessai.contracts.opening.Openings;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
@@ -71,6 +73,7 @@ import dev.kessai.payment.RiskCheck;
 import dev.kessai.products.adjustment.AdjustmentService;
 import dev.kessai.products.deferred.DeferredProduct;
 import dev.kessai.products.deferred.Terms;
+import dev.kessai.products.expiry.ExpiryProduct;
 import dev.kessai.products.opening.OpeningService;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -328,9 +331,23 @@ final class Parts {
         return product;
     }
 
+    /** Beside the coordinator, over the ledgers whose value stands in lots. */
+    ExpiryProduct expiry(Payments payments, List<Accounts> ledgers) {
+        var name = ExpiryProduct.NAME;
+        var _ = Migrations.run(databases.login(name), name, PublicationStore.MIGRATIONS, "db/" + name);
+        var session = new Session(name, name, BATCH_MILLIS_MAX, false);
+        var db = open(Db.open(databases.login(name), session, PRODUCT_CONNECTIONS));
+        var product = open(
+                new ExpiryProduct(db, details(name, db), payments, ledgers, config.lanes(), config.expiry(), clocks));
+        product.start();
+        works.add(product);
+        return product;
+    }
+
     /**
      * @param books null where accounting does not run here: its resources are not served
      * @param deferred null where billing does not run here: its resources are not served
+     * @param expiry null where it does not run here
      * @param testClock null where it is not to be moved here
      */
     Gateway gateway(
@@ -340,6 +357,7 @@ final class Parts {
             ChannelAccess channels,
             @Nullable Accounting books,
             @Nullable DeferredPay deferred,
+            @Nullable Expiry expiry,
             @Nullable SandboxClock testClock) {
         var traces = telemetry.laneTraces();
         var payments = traces.isOn() ? new TracedPayments(coordinator, telemetry.tracer(), traces) : coordinator;
@@ -356,6 +374,7 @@ final class Parts {
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
         if (books != null) routes.addAll(new AccountingApi(books, problems).routes());
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
+        if (expiry != null) routes.addAll(new ExpiryApi(expiry, problems).routes());
         if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),
