@@ -46,9 +46,15 @@ final class NamedCasesTest {
     private static final Scenario REFUNDED =
             PURCHASE.with(new FollowUp.Refund(3 * World.SECOND, 600), new FollowUp.Refund(6 * World.SECOND, 900));
 
+    /** The lot from which it holds 300 comes to its end; the capture gives them back. */
+    private static final Scenario EXPIRED_MEANWHILE = CAPTURED_IN_PART.with(
+            new Disturbance.BusinessClock(500 * World.MILLI, World.HOUR),
+            new Disturbance.Expiry(600 * World.MILLI),
+            new Disturbance.Expiry(2 * World.SECOND));
+
     /** Between them they pass through every state. */
     private static final List<Scenario> EVERY_STATE =
-            List.of(PURCHASE, TOO_DEAR, WITH_PIVOT, WITH_WAIT, CAPTURED_IN_PART, VOIDED, REFUNDED);
+            List.of(PURCHASE, TOO_DEAR, WITH_PIVOT, WITH_WAIT, CAPTURED_IN_PART, VOIDED, REFUNDED, EXPIRED_MEANWHILE);
 
     @BeforeAll
     static void quiet() {
@@ -295,6 +301,17 @@ final class NamedCasesTest {
             winners.addAll(decisions);
         }
         assertThat(winners).as("who has won").hasSizeGreaterThan(1);
+    }
+
+    /** refund after expiry of a lot: what comes back to it expires then, and the other lot at its own time. */
+    @Test
+    void whatComesBackToALotThatHasExpiredExpiresOnce() {
+        var lines = run(EXPIRED_MEANWHILE, Faults.NONE);
+        var expired = lines.stream()
+                .filter(line -> line.contains("event=Created[") && line.contains("type=EXPIRY"))
+                .map(line -> line.replaceAll(".*type=EXPIRY, amountMinor=(\\d+),.*", "$1"))
+                .toList();
+        assertThat(expired).containsExactly("300", "400");
     }
 
     /** late OK: what comes after the cancel is given to the user once, however often it is told. */
