@@ -14,9 +14,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,13 +36,16 @@ import tools.jackson.databind.json.JsonMapper;
             "Measures payments on this machine, with everything that serve does, and proves the books after it.",
             "",
             "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
-            "authorise-capture, deferred-close (its own figures: users closed a second).",
+            "authorise-capture, three-sources (and the ratio to two), expiry (--rate a second; how long lots take),",
+            "deferred-close (its own figures: users closed a second).",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
 public final class BenchCommand implements CliCommand {
     private static final int RATE_DEFAULT = 1_000;
     private static final int HTTP_IN_FLIGHT = 512;
+    private static final Set<Profile> ENGINE_ONLY =
+            EnumSet.of(Profile.AUTHORISE_CAPTURE, Profile.EXPIRY, Profile.THREE_SOURCES);
     private static final List<String> LEDGERS = List.of(Ledgers.BALANCE, Ledgers.POINTS);
 
     @Spec
@@ -63,7 +69,10 @@ public final class BenchCommand implements CliCommand {
     @Option(names = "--in-flight", paramLabel = "N", description = "payments under way; default by profile")
     private @Nullable Integer inFlight;
 
-    @Option(names = "--rate", paramLabel = "N", description = "payments a second of open-loop; default 1,000")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "payments a second of open-loop and expiry; default 1,000")
     private @Nullable Integer rate;
 
     @Option(names = "--users", paramLabel = "N", description = "default by profile")
@@ -115,7 +124,7 @@ public final class BenchCommand implements CliCommand {
                                                 .getParseResult()
                                                 .originalArgs()));
         report.put("date", Clocks.system().businessDate().toString());
-        report.putAll(options.profile() == Profile.DEFERRED_CLOSE ? close(options, err) : payments(options, err));
+        report.putAll(measure(options, line -> say(err, line)));
         var mapper =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
         if (record != null) Files.writeString(record, mapper.writeValueAsString(report) + "\n");
@@ -126,17 +135,31 @@ public final class BenchCommand implements CliCommand {
         return counts ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
     }
 
-    private Map<String, Object> payments(BenchOptions options, PrintWriter err)
+    private Map<String, Object> measure(BenchOptions options, Consumer<String> progress)
             throws IOException, InterruptedException, SQLException {
-        var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
-        return new Bench(options, config(options.profile(), others), others, line -> say(err, line)).run();
+        return switch (options.profile()) {
+            case DEFERRED_CLOSE -> new DeferredCloseBench(options.users(), empty(options), progress).run();
+            case EXPIRY -> new ExpiryBench(options, empty(options), progress).run();
+            case THREE_SOURCES -> {
+                var config = config(options.profile(), new OtherProcesses(List.of()));
+                yield new ThreeSourcesBench(options, config, progress).run();
+            }
+            case UNIFORM, HOT_MERCHANT, HOT_USER, SMALL, OPEN_LOOP, TALK, SPLIT, AUTHORISE_CAPTURE ->
+                payments(options, progress);
+        };
     }
 
-    private Map<String, Object> close(BenchOptions options, PrintWriter err) throws IOException, InterruptedException {
+    private Map<String, Object> payments(BenchOptions options, Consumer<String> progress)
+            throws IOException, InterruptedException, SQLException {
+        var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
+        return new Bench(options, config(options.profile(), others), others, progress).run();
+    }
+
+    /** For a profile that moves the business clock: of a database where nothing has happened yet. */
+    private KessaiConfig empty(BenchOptions options) {
         if (Population.isIn(data))
-            throw new CliFailure(ExitCode.USAGE, "deferred-close needs an empty database: --fresh");
-        var config = config(options.profile(), new OtherProcesses(List.of()));
-        return new DeferredCloseBench(options.users(), config, line -> say(err, line)).run();
+            throw new CliFailure(ExitCode.USAGE, options.profile().text() + " needs an empty database: --fresh");
+        return config(options.profile(), new OtherProcesses(List.of()));
     }
 
     private static void say(PrintWriter err, String line) {
@@ -147,9 +170,9 @@ public final class BenchCommand implements CliCommand {
     private BenchOptions options() {
         var found = Profile.find(profile)
                 .orElseThrow(() -> new CliFailure(ExitCode.USAGE, "no profile " + profile + ": see --help"));
-        if (rate != null && !found.isOpen()) throw new CliFailure(ExitCode.USAGE, "--rate is for open-loop");
-        if (found == Profile.AUTHORISE_CAPTURE && via == BenchOptions.Via.HTTP)
-            throw new CliFailure(ExitCode.USAGE, "authorise-capture is measured --via engine");
+        if (rate != null && !found.isOpen()) throw new CliFailure(ExitCode.USAGE, "--rate is for open-loop and expiry");
+        if (ENGINE_ONLY.contains(found) && via == BenchOptions.Via.HTTP)
+            throw new CliFailure(ExitCode.USAGE, found.text() + " is measured --via engine");
         int usual = via == BenchOptions.Via.HTTP ? Math.min(HTTP_IN_FLIGHT, found.inFlight()) : found.inFlight();
         return new BenchOptions(
                 found,

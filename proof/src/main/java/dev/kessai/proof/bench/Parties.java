@@ -17,14 +17,21 @@ final class Parties {
     static final long AMOUNT_MINOR = FROM_BALANCE_MINOR + FROM_POINTS_MINOR;
 
     private static final int ZIPF_EXPONENT = 1;
-    private static final List<Source> SOURCES =
+    static final List<Source> SOURCES =
             List.of(new Source("balance", FROM_BALANCE_MINOR), new Source("points", FROM_POINTS_MINOR));
 
     private final IntSupplier user;
     private final IntSupplier merchant;
+    private final List<Source> sources;
 
     /** @param users numbered from 0, as {@link Population} opens them */
     Parties(int users, int merchants, Profile.Spread spread, long seed) {
+        this(users, merchants, spread, seed, SOURCES);
+    }
+
+    /** @param sources that sum to {@link #AMOUNT_MINOR} */
+    Parties(int users, int merchants, Profile.Spread spread, long seed, List<Source> sources) {
+        this.sources = List.copyOf(sources);
         var random = new SplittableRandom(seed);
         this.user = draw(users, spread, random);
         this.merchant = draw(merchants, spread, random);
@@ -55,7 +62,7 @@ final class Parties {
                 Currency.JPY,
                 user(),
                 merchant(),
-                SOURCES,
+                sources,
                 0,
                 List.of(),
                 0,

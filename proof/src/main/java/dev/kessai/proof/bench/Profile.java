@@ -26,7 +26,11 @@ enum Profile {
     /** Each payment is authorised first and then captured in full by a second request. */
     AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN),
     /** No payments of users: the month-end close of deferred pay. */
-    DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN);
+    DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN),
+    /** Each user has lots that expire at one instant while others pay at a given rate. */
+    EXPIRY("expiry", 100_000, 1_000, 16_384, Spread.EVEN),
+    /** From balance, points and deferred pay, beside payments from balance and points. */
+    THREE_SOURCES("three-sources", 100_000, 1_000, 4_096, Spread.EVEN);
 
     /** How often the same is drawn. */
     enum Spread {
@@ -72,7 +76,7 @@ enum Profile {
 
     /** Sent by time, not by answers. */
     boolean isOpen() {
-        return this == OPEN_LOOP;
+        return this == OPEN_LOOP || this == EXPIRY;
     }
 
     static Optional<Profile> find(String text) {

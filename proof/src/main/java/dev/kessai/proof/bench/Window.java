@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
 
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
  */
 record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Long> perSecond) {
     private static final int DIGITS = 3;
+    private static final long ASK_NANOS = 100_000_000;
 
     /**
      * Watches the load for so long.
@@ -37,6 +39,33 @@ record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Lon
             failed += counted.failed();
             perSecond.add(counted.latencyMicros().getTotalCount());
             eachSecond.accept(counted.latencyMicros().getTotalCount());
+        }
+        return new Window(latencies, failed, meter.read().since(start), List.copyOf(perSecond));
+    }
+
+    /**
+     * Watches the load until something is done, and no longer than so many seconds.
+     *
+     * @param begin what begins it; the window starts with it
+     */
+    static Window watchUntil(Load load, Meter meter, int secondsMax, Runnable begin, BooleanSupplier isDone) {
+        var latencies = new Histogram(DIGITS);
+        long failed = load.count().failed();
+        var perSecond = new ArrayList<Long>();
+        var start = meter.read();
+        begin.run();
+        for (int second = 1; second <= secondsMax; second++) {
+            long next = start.nanos() + TimeUnit.SECONDS.toNanos(second);
+            boolean done = isDone.getAsBoolean();
+            while (!done && System.nanoTime() < next) {
+                LockSupport.parkNanos(Math.min(ASK_NANOS, next - System.nanoTime()));
+                done = isDone.getAsBoolean();
+            }
+            var counted = load.count();
+            latencies.add(counted.latencyMicros());
+            failed += counted.failed();
+            perSecond.add(counted.latencyMicros().getTotalCount());
+            if (done) break;
         }
         return new Window(latencies, failed, meter.read().since(start), List.copyOf(perSecond));
     }
