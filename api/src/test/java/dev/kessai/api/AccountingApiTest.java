@@ -7,7 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class AccountingApiTest {
-    private static final String BALANCE = "/admin/v1/accounting/balance?owner=" + Fakes.USER + "&class=MONEY&currency=JPY";
+    private static final String BALANCE =
+            "/admin/v1/accounting/balance?owner=" + Fakes.USER + "&class=MONEY&currency=JPY";
 
     private final Fakes api = new Fakes();
 
@@ -24,7 +25,10 @@ final class AccountingApiTest {
 
     @Test
     void anAnswerWithUnfinishedPaymentsIsProvisional() {
-        assertThat(api.get(BALANCE + "&at=2026-04-01T00:00:00Z").json().get("state").asString())
+        assertThat(api.get(BALANCE + "&at=2026-04-01T00:00:00Z")
+                        .json()
+                        .get("state")
+                        .asString())
                 .isEqualTo("FINAL");
         var provisional = api.get(BALANCE + "&at=2026-04-30T14:59:59.999999Z").json();
         assertThat(provisional.get("state").asString()).isEqualTo("PROVISIONAL");
@@ -56,7 +60,10 @@ final class AccountingApiTest {
         assertThat(early.json().get("code").asString()).isEqualTo("BOOKS_BEHIND");
         var closed = api.post("/admin/v1/accounting/closes", "{\"month\":\"2026-04\"}");
         assertThat(closed.json().get("closed_until").asString()).isEqualTo("2026-04-30");
-        assertThat(api.post("/admin/v1/accounting/closes", "{\"month\":\"April\"}").json().get("param").asString())
+        assertThat(api.post("/admin/v1/accounting/closes", "{\"month\":\"April\"}")
+                        .json()
+                        .get("param")
+                        .asString())
                 .isEqualTo("month");
     }
 }

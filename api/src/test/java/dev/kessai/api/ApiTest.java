@@ -346,7 +346,7 @@ class ApiTest {
         api.clock.slow = false;
         api.clock.waitsFor = "subscriber payout has 3 events to read";
         var stuck = api.post("/v1/test-clock/advance", "{\"to\":\"2027-03-01T00:00:00Z\"}");
-        assertThat(stuck.status()).isEqualTo(409);
+        assertThat(stuck.status()).isEqualTo(503);
         assertThat(stuck.text("code")).isEqualTo("CLOCK_NOT_QUIET");
         assertThat(stuck.text("detail")).isEqualTo(api.clock.waitsFor);
         assertThat(api.get("/v1/test-clock").text("waits_for")).isEqualTo(api.clock.waitsFor);

@@ -58,8 +58,8 @@ final class FakeAccounting implements Accounting {
         if (payment != PAYMENT) return Optional.empty();
         var line = new JournalView.Line(
                 2010, "liabilities:user:money", Owner.user(1).id(), FundClass.MONEY, -700, 2, LAST_MICROS);
-        return Optional.of(new JournalView(
-                LAST, 1, payment, "purchase.code", Currency.JPY, LAST_MICROS, LAST, List.of(line)));
+        return Optional.of(
+                new JournalView(LAST, 1, payment, "purchase.code", Currency.JPY, LAST_MICROS, LAST, List.of(line)));
     }
 
     @Override

@@ -67,7 +67,8 @@ public final class Kessai implements AutoCloseable {
             PAYMENT);
 
     /** Products that tell accounting of their payments. */
-    static final List<String> TELLING = List.of(Parts.ADJUSTMENT, Parts.OPENING, DeferredProduct.NAME);
+    static final List<String> TELLING =
+            List.of(Parts.ADJUSTMENT, Parts.OPENING, DeferredProduct.NAME, ExpiryProduct.NAME);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;

@@ -10,6 +10,7 @@ import dev.kessai.books.reconciliation.Verdict;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public final class ReconcileCommand implements CliCommand {
 
     @ArgGroup(multiplicity = "1")
     private What what = new What();
+
+    @Option(
+            names = "--defect",
+            paramLabel = "NAME",
+            description = "with --plant: of these only; default all: ${COMPLETION-CANDIDATES}")
+    private Set<PlantedDefect> defects = EnumSet.allOf(PlantedDefect.class);
 
     @Option(names = "--json", description = "as one JSON object")
     private boolean json;
@@ -154,20 +161,30 @@ public final class ReconcileCommand implements CliCommand {
         var found = new ArrayList<PlantedDefect>();
         var missed = new ArrayList<PlantedDefect>();
         var absent = new ArrayList<PlantedDefect>();
-        var err = spec.commandLine().getErr();
-        for (var defect : PlantedDefect.values()) {
+        for (var defect : new TreeSet<>(defects)) {
             try (var copy = DamagedCopyStore.of(owner, defect)) {
-                var list = !copy.isDamaged() ? absent : tells(databases, copy, defect) ? found : missed;
-                list.add(defect);
-                if (!json) {
-                    err.printf(
-                            "%-28s %s%n", defect, list == found ? "found" : list == absent ? "no such rows" : "MISSED");
-                    err.flush();
+                if (!copy.isDamaged()) {
+                    absent.add(defect);
+                    say(defect, "no such rows");
+                } else if (tells(databases, copy, defect)) {
+                    found.add(defect);
+                    say(defect, "found");
+                } else {
+                    missed.add(defect);
+                    say(defect, "MISSED");
                 }
             }
         }
         report(found, missed, absent);
         return missed.isEmpty() ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
+    }
+
+    /** One line while it goes on. */
+    private void say(PlantedDefect defect, String outcome) {
+        if (json) return;
+        var err = spec.commandLine().getErr();
+        err.printf("%-40s %s%n", defect, outcome);
+        err.flush();
     }
 
     private static boolean tells(Databases databases, DamagedCopyStore copy, PlantedDefect defect) {

@@ -60,6 +60,7 @@ class CatalogueTest {
                         "BODY_TOO_SLOW",
                         "BOOKS_BEHIND",
                         "BUSY",
+                        "CLOCK_NOT_QUIET",
                         "INTERNAL_ERROR",
                         "NOT_NOW",
                         "OUTCOME_UNKNOWN",

@@ -131,6 +131,7 @@ final class AccountingTest {
             assertThat(door.post("/admin/v1/accounting/closes", "again", close).status())
                     .isEqualTo(200);
             var paid = door.pay("after", Door.payment(5));
+            advance(door, now(door).plusSeconds(1));
             var settled = asOf(door, Instant.parse(paid.text("/completed_at")));
             assertThat(settled.status()).as(settled.toString()).isEqualTo(200);
             assertThat(door.get("/admin/v1/accounting/journals/" + paid.text("/id"))

@@ -135,7 +135,7 @@ final class TestClockTest {
             began = now(door.post("/v1/test-clock/freeze", "freeze", "{}"));
             var tomorrow = "{\"to\":\"" + began.plus(Duration.ofDays(1)) + "\"}";
             var stays = door.post("/v1/test-clock/advance", "stays", tomorrow);
-            assertThat(stays.status()).as(stays.toString()).isEqualTo(409);
+            assertThat(stays.status()).as(stays.toString()).isEqualTo(503);
             assertThat(stays.text("/code")).isEqualTo("CLOCK_NOT_QUIET");
             assertThat(stays.text("/detail")).contains("subscriber accounting has 1 events to read");
             assertThat(now(door.get("/v1/test-clock"))).isEqualTo(began);
