@@ -111,7 +111,10 @@ final class AuditedLedger {
      * @param types of payments; null of one that is not known
      */
     AuditedLedger(
-            String name, Limits limits, ModelLedgerStore.Tables tables, LongFunction<@Nullable PaymentType> types) {
+            String name,
+            Limits limits,
+            ModelLedgerStore.Tables tables,
+            LongFunction<@Nullable PaymentType> types) {
         this.name = name;
         this.limits = new AuditedLimits(name, limits, tables);
         this.types = types;
@@ -148,26 +151,18 @@ final class AuditedLedger {
         for (var row : rows) {
             if (row instanceof HoldRow hold) held(hold);
             if (row instanceof EntryRow entry) entered(entry);
-            if (row instanceof FloorRow floor) {
-                settleConfirmed(); // a floor tells what there was when it was set
-                floored(floor);
-            }
+            if (row instanceof FloorRow floor) floored(floor);
         }
         limits.end(rows);
-        settleConfirmed();
+        for (var leg : confirmed) confirmed(Objects.requireNonNull(legs.get(leg)));
         for (var row : rows) {
             if (row instanceof AccountRow account) compare(account);
             if (row instanceof LotRow lot) compare(lot);
         }
         unless(moved.isEmpty(), name, "every account that moved is stored", moved);
         unless(movedLots.isEmpty(), name, "every lot that moved is stored", movedLots);
-        checkLate(rows);
-    }
-
-    /** All entries of these legs have been seen: those of one stand together. */
-    private void settleConfirmed() {
-        for (var leg : confirmed) confirmed(Objects.requireNonNull(legs.get(leg)));
         confirmed.clear();
+        checkLate(rows);
     }
 
     /** Whatever comes into a lot that has expired is told in its transaction, and nothing else is. */
@@ -197,7 +192,7 @@ final class AuditedLedger {
         var leg = new Leg(fate, hold.owner(), hold.allocations());
         legs.put(hold.leg(), leg);
         var command = asked.get(hold.leg());
-        limits.held(hold, command);
+        if (command != null) limits.held(hold, command);
         unless(fate == Fate.TRIED || leg.allocations.isEmpty(), name, "only what is tried holds", hold);
         if (fate == Fate.TRIED) unless(leg.triedMinor() == hold.amountMinor(), name, "holds what was asked", hold);
         for (var part : leg.allocations) {

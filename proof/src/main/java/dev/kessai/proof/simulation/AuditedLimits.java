@@ -64,17 +64,8 @@ final class AuditedLimits {
         for (var row : rows) if (row instanceof OwnerRow owner) next.put(owner.owner(), owner.standing());
     }
 
-    /** @param asked null where it is not known: then it is counted, not judged */
-    void held(HoldRow hold, Command.@Nullable Try asked) {
+    void held(HoldRow hold, Command.Try asked) {
         if (hold.state() == HoldState.SUSPENDED) return;
-        if (asked != null) judge(hold, asked);
-        if (hold.state() != HoldState.TRIED || hold.counts() == null) return;
-        var counter = new Counter(hold.owner(), hold.counts(), day(hold.atMicros()));
-        counted.put(hold.leg(), new Counted(counter, hold.amountMinor()));
-        count(counter, hold.amountMinor());
-    }
-
-    private void judge(HoldRow hold, Command.Try asked) {
         if (hold.decline() == Decline.LIMIT_EXCEEDED)
             unless(possible(hold).stream().anyMatch(it -> exceeds(hold, asked, it)), name, "a limit declines", hold);
         if (hold.state() != HoldState.TRIED) return;
@@ -88,6 +79,10 @@ final class AuditedLimits {
                 name,
                 "no limit is exceeded",
                 hold);
+        if (hold.counts() == null) return;
+        var counter = new Counter(hold.owner(), hold.counts(), day(hold.atMicros()));
+        counted.put(hold.leg(), new Counted(counter, hold.amountMinor()));
+        count(counter, hold.amountMinor());
     }
 
     void entered(EntryRow entry) {
