@@ -3,6 +3,7 @@ package dev.kessai.proof.simulation;
 import static dev.kessai.proof.simulation.Broken.unless;
 
 import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
+import dev.kessai.accounts.ledger.LedgerStore.EntryKind;
 import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
 import dev.kessai.accounts.ledger.LedgerStore.FloorRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
@@ -104,7 +105,8 @@ final class AuditedLedger {
     private final Set<LotKey> movedLots = new HashSet<>();
     private final Set<LotKey> grownLots = new HashSet<>();
     private long at;
-    private final Set<LegKey> confirmed = new HashSet<>();
+    /** Whose entries are being read: those of one confirmation follow each other. */
+    private @Nullable LegKey confirming;
 
     /**
      * @param tables as they are at the beginning
@@ -149,19 +151,19 @@ final class AuditedLedger {
         at = atMicros;
         limits.begin(rows);
         for (var row : rows) {
+            if (!(row instanceof EntryRow next) || !belongsToConfirmation(next)) endConfirmation();
             if (row instanceof HoldRow hold) held(hold);
             if (row instanceof EntryRow entry) entered(entry);
             if (row instanceof FloorRow floor) floored(floor);
         }
+        endConfirmation();
         limits.end(rows);
-        for (var leg : confirmed) confirmed(Objects.requireNonNull(legs.get(leg)));
         for (var row : rows) {
             if (row instanceof AccountRow account) compare(account);
             if (row instanceof LotRow lot) compare(lot);
         }
         unless(moved.isEmpty(), name, "every account that moved is stored", moved);
         unless(movedLots.isEmpty(), name, "every lot that moved is stored", movedLots);
-        confirmed.clear();
         checkLate(rows);
     }
 
@@ -192,7 +194,8 @@ final class AuditedLedger {
         var leg = new Leg(fate, hold.owner(), hold.allocations());
         legs.put(hold.leg(), leg);
         var command = asked.get(hold.leg());
-        if (command != null) limits.held(hold, command);
+        if (command != null) limits.judge(hold, command);
+        limits.held(hold);
         unless(fate == Fate.TRIED || leg.allocations.isEmpty(), name, "only what is tried holds", hold);
         if (fate == Fate.TRIED) unless(leg.triedMinor() == hold.amountMinor(), name, "holds what was asked", hold);
         for (var part : leg.allocations) {
@@ -224,20 +227,21 @@ final class AuditedLedger {
     }
 
     private void entered(EntryRow entry) {
-        limits.entered(entry);
         var leg = legs.get(entry.leg());
         switch (entry.kind()) {
             case CONFIRM -> {
-                boolean going = leg != null && (leg.fate == Fate.TRIED || confirmed.contains(entry.leg()));
+                boolean going =
+                        leg != null && (leg.fate == Fate.TRIED || entry.leg().equals(confirming));
                 unless(going, name, "only what is tried is confirmed, once", entry);
                 Objects.requireNonNull(leg).fate = Fate.CONFIRMED;
-                confirmed.add(entry.leg());
+                confirming = entry.leg();
                 leg.postings.add(Objects.requireNonNull(entry.posting()));
             }
             case CANCEL -> {
                 unless(leg != null && leg.fate == Fate.TRIED, name, "only what is tried is cancelled, once", entry);
                 Objects.requireNonNull(leg).fate = Fate.CANCELLED;
                 giveBack(leg, leg.allocations);
+                limits.settled(entry.leg(), 0);
             }
             case CREDIT -> credited(entry, leg);
         }
@@ -260,6 +264,19 @@ final class AuditedLedger {
             moveLot(posting.owner(), posting.fundClass(), lot.lot(), lot.amountMinor());
         }
         number(posting);
+    }
+
+    private boolean belongsToConfirmation(EntryRow entry) {
+        return entry.kind() == EntryKind.CONFIRM && entry.leg().equals(confirming);
+    }
+
+    private void endConfirmation() {
+        var key = confirming;
+        if (key == null) return;
+        confirming = null;
+        var leg = Objects.requireNonNull(legs.get(key));
+        confirmed(leg);
+        limits.settled(key, -leg.postedMinor());
     }
 
     /** All entries of a confirmed leg are known: what was not taken goes back, from the last part on. */

@@ -2,12 +2,11 @@ package dev.kessai.proof.simulation;
 
 import static dev.kessai.proof.simulation.Broken.unless;
 
-import dev.kessai.accounts.ledger.LedgerStore.EntryKind;
-import dev.kessai.accounts.ledger.LedgerStore.EntryRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldRow;
 import dev.kessai.accounts.ledger.LedgerStore.HoldState;
 import dev.kessai.accounts.ledger.LedgerStore.OwnerRow;
 import dev.kessai.accounts.ledger.LedgerStore.UsageRow;
+import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.Standing;
 import dev.kessai.contracts.catalogue.Limit;
 import dev.kessai.contracts.catalogue.Limits;
@@ -25,7 +24,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,7 @@ final class AuditedLimits {
     private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
     private static final int MONTH = 100;
 
-    private record Counter(long owner, Purpose purpose, LocalDate day) {}
+    private record Counter(long owner, Purpose purpose, Currency currency, LocalDate day) {}
 
     private record Counted(Counter counter, long triedMinor) {}
 
@@ -49,7 +47,6 @@ final class AuditedLimits {
 
     // Of the transaction under way.
     private final Map<Long, @Nullable Standing> next = new HashMap<>();
-    private final Map<LegKey, Long> taken = new HashMap<>();
     private final Set<Counter> moved = new HashSet<>();
 
     AuditedLimits(String name, Limits limits, ModelLedgerStore.Tables tables) {
@@ -64,8 +61,8 @@ final class AuditedLimits {
         for (var row : rows) if (row instanceof OwnerRow owner) next.put(owner.owner(), owner.standing());
     }
 
-    void held(HoldRow hold, Command.Try asked) {
-        if (hold.state() == HoldState.SUSPENDED) return;
+    /** Before it counts. */
+    void judge(HoldRow hold, Command.Try asked) {
         if (hold.decline() == Decline.LIMIT_EXCEEDED)
             unless(possible(hold).stream().anyMatch(it -> exceeds(hold, asked, it)), name, "a limit declines", hold);
         if (hold.state() != HoldState.TRIED) return;
@@ -79,25 +76,23 @@ final class AuditedLimits {
                 name,
                 "no limit is exceeded",
                 hold);
+    }
+
+    void held(HoldRow hold) {
         if (hold.counts() == null) return;
-        var counter = new Counter(hold.owner(), hold.counts(), day(hold.atMicros()));
+        var counter = new Counter(hold.owner(), hold.counts(), hold.currency(), day(hold.atMicros()));
         counted.put(hold.leg(), new Counted(counter, hold.amountMinor()));
         count(counter, hold.amountMinor());
     }
 
-    void entered(EntryRow entry) {
-        if (entry.kind() == EntryKind.CREDIT || !counted.containsKey(entry.leg())) return;
-        var posting = entry.posting();
-        taken.merge(entry.leg(), posting == null ? 0 : -posting.amountMinor(), Long::sum);
+    /** A hold is over, with what was taken of it: the rest is given back on its day. */
+    void settled(LegKey leg, long takenMinor) {
+        var hold = counted.remove(leg);
+        if (hold != null && hold.triedMinor() > takenMinor) count(hold.counter(), takenMinor - hold.triedMinor());
     }
 
-    /** All entries of the transaction are known. */
+    /** All rows of the transaction are known. */
     void end(List<Object> rows) {
-        taken.forEach((leg, minor) -> {
-            var hold = Objects.requireNonNull(counted.remove(leg));
-            long back = hold.triedMinor() - minor;
-            if (back > 0) count(hold.counter(), -back);
-        });
         for (var row : rows) {
             if (!(row instanceof UsageRow usage)) continue;
             unless(moved.remove(counter(usage)), name, "counts what has moved", usage);
@@ -110,7 +105,6 @@ final class AuditedLimits {
         unless(moved.isEmpty(), name, "everything that counts is stored", moved);
         standings.putAll(next);
         next.clear();
-        taken.clear();
     }
 
     private List<@Nullable Standing> possible(HoldRow hold) {
@@ -140,12 +134,12 @@ final class AuditedLimits {
         var day = day(hold.atMicros());
         return switch (period) {
             case OPERATION, HELD -> 0;
-            case DAY -> used.getOrDefault(new Counter(hold.owner(), purpose, day), 0L);
+            case DAY -> used.getOrDefault(new Counter(hold.owner(), purpose, hold.currency(), day), 0L);
             case MONTH -> {
                 long sum = 0;
                 for (var each : used.entrySet()) {
                     var counter = each.getKey();
-                    boolean same = counter.owner() == hold.owner() && counter.purpose() == purpose;
+                    boolean same = counter.equals(new Counter(hold.owner(), purpose, hold.currency(), counter.day()));
                     if (same && YearMonth.from(counter.day()).equals(YearMonth.from(day))) sum += each.getValue();
                 }
                 yield sum;
@@ -161,7 +155,10 @@ final class AuditedLimits {
     private static Counter counter(UsageRow row) {
         int day = row.day();
         return new Counter(
-                row.owner(), row.purpose(), LocalDate.of(day / MONTH / MONTH, day / MONTH % MONTH, day % MONTH));
+                row.owner(),
+                row.purpose(),
+                row.currency(),
+                LocalDate.of(day / MONTH / MONTH, day / MONTH % MONTH, day % MONTH));
     }
 
     private static LocalDate day(long micros) {
