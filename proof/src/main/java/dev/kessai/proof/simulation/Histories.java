@@ -1,7 +1,7 @@
 package dev.kessai.proof.simulation;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import dev.kessai.proof.simulation.ModelDatabase.Guard;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -51,8 +51,11 @@ public final class Histories implements LongFunction<Map<String, Object>> {
 
     /** What the code under test logs of the trouble that it is given on purpose is not wanted. */
     public static void quiet() {
+        // Another thread may just be starting the logging: what there is until it has cannot be set.
+        while (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext)) Thread.onSpinWait();
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         for (var name : List.of("dev.kessai.payment", "dev.kessai.accounts"))
-            ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.OFF);
+            context.getLogger(name).setLevel(Level.OFF);
     }
 
     @Override
