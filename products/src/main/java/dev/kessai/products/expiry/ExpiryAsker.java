@@ -11,6 +11,7 @@ import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.expiry.ExpiryRun;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.PaymentStatus;
 import dev.kessai.contracts.payment.Payments;
@@ -18,6 +19,7 @@ import dev.kessai.contracts.payment.RequestKey;
 import dev.kessai.contracts.payment.Wait;
 import dev.kessai.products.expiry.ExpiryOrderStore.Ended;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,7 +79,13 @@ final class ExpiryAsker {
             asked.add(new Asked(order, answer, deadline));
         }
         var ends = new ArrayList<Ended>();
-        for (var each : asked) await(each).flatMap(it -> end(each.order(), it)).ifPresent(ends::add);
+        var refused = new EnumMap<Refusal, Integer>(Refusal.class);
+        for (var each : asked) {
+            var answer = await(each);
+            if (answer.orElse(null) instanceof PaymentAnswer.Refused no) refused.merge(no.reason(), 1, Integer::sum);
+            answer.flatMap(it -> end(each.order(), it)).ifPresent(ends::add);
+        }
+        if (!refused.isEmpty()) LOG.atWarn().log("payment refuses orders, they are asked for again: {}", refused);
         return ends.isEmpty() ? ExpiryRun.NOTHING : ended(ends);
     }
 
@@ -102,8 +110,6 @@ final class ExpiryAsker {
     }
 
     private static Optional<Ended> end(ExpiryOrder order, PaymentAnswer answer) {
-        if (answer instanceof PaymentAnswer.Refused refused)
-            LOG.atWarn().addKeyValue("order", order.key()).log("payment refuses: {}", refused.reason());
         if (!(answer instanceof PaymentAnswer.Taken taken) || taken.payment().completedAtMicros() == 0)
             return Optional.empty();
         boolean succeeded = taken.payment().status() == PaymentStatus.SUCCEEDED;

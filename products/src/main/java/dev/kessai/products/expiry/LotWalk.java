@@ -29,7 +29,7 @@ final class LotWalk {
     /** Of lots that are looked at for the next time at which something is due. */
     private static final int LOOKED_AT_ONCE = 64;
     /** Whoever stores orders asks at once; after so long they are asked for again. */
-    private static final long FIRST_AGAIN_MICROS = 30_000_000;
+    private static final long FIRST_AGAIN_MICROS = 10_000_000;
 
     private final Db db;
     private final Map<String, Accounts> ledgers;
