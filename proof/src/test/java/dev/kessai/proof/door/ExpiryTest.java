@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Points that are not used in time, through the whole system, on the clock of a sandbox. */
 final class ExpiryTest {
-    private static final int RACERS = 24;
+    private static final int RACERS = 12;
     private static final String LOTS = """
             select count(*) from points.lot where free > 0 and expires_at <= ?
             """;
