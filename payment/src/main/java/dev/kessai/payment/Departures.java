@@ -56,8 +56,13 @@ final class Departures {
 
     /** Half of the payment's age, with a jitter of an eighth that its id fixes. */
     static long pauseMicros(Flight flight, Now now, long leastMicros) {
+        return pauseMicros(flight, now, leastMicros, RETRY_MAX_MICROS);
+    }
+
+    /** The same with another most. */
+    static long pauseMicros(Flight flight, Now now, long leastMicros, long mostMicros) {
         long age = Math.max(0, now.businessMicros() - flight.payment().head().createdAtMicros());
-        long pause = Math.max(leastMicros, Math.min(RETRY_MAX_MICROS, age / 2));
+        long pause = Math.max(leastMicros, Math.min(mostMicros, age / 2));
         return pause + pause * (Mix.mix(flight.payment().id()) & 127) / 1_024;
     }
 

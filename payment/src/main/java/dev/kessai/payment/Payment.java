@@ -278,6 +278,14 @@ public record Payment(Head head, int version, Progress progress, Outcome outcome
         return waits ? Optional.of(new Waiting(pendingUntil)) : Optional.empty();
     }
 
+    /** Whether every leg that was asked has answered, and an outside party still takes its time. */
+    boolean isAnsweredAndWaits() {
+        if (state() != State.WAITING_EXTERNAL) return false;
+        for (var leg : head.legs())
+            if (leg instanceof Debit debit && isSent(debit) && answers.of(debit) == null) return false;
+        return true;
+    }
+
     private PaymentEvent afterAllTried(Now now) {
         // Who waited for an outside party gets a fresh deadline for the rest.
         long deadline = state() == State.TRYING ? progress.deadlineMillis() : now.machineMillis() + AFTER_WAIT_MILLIS;

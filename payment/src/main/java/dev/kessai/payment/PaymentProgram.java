@@ -36,8 +36,11 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     /** A payment whose pause is longer leaves memory and gets a due row. */
     static final long MEMORY_PAUSE_MICROS = 8_000_000;
 
-    /** How often a waiting external leg is asked for when no hint comes. */
-    static final long POLL_MICROS = 60_000_000;
+    /** So often at most a waiting external leg is asked for when no hint comes: at first, and towards its end. */
+    static final long POLL_MICROS_MIN = 60_000_000;
+
+    /** And so often in between: many that wait for days cost others nothing. */
+    static final long POLL_MICROS_MAX = 3_600_000_000L;
 
     /** Where commands go: one list a participant and batch. */
     public interface Dispatch {
@@ -277,6 +280,10 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
         if (after.answers() == flight.payment().answers()) return; // not what this state asks for
         flight.payment(after);
         drive(batch, flight);
+        if (!flight.payment().isAnsweredAndWaits()) return;
+        // It rests soon, not now: the answer to a later question may be on its way.
+        flight.retryAt(Math.min(flight.retryAtMicros(), micros() + Departures.SILENCE_MICROS));
+        departures.touch(flight);
     }
 
     /** Stores every event that the answers so far lead to. */
@@ -328,18 +335,25 @@ public final class PaymentProgram implements LaneProgram<PaymentInput> {
     private void rest(LaneBatch<PaymentInput> batch, Flight flight) {
         batch.touch();
         var payment = flight.payment();
-        long poll = now.businessMicros() + POLL_MICROS;
         switch (payment.state()) {
             case AUTHORIZED ->
                 putDue(flight, DueClock.BUSINESS, payment.progress().untilMicros());
             case WAITING_EXTERNAL -> {
-                if (payment.progress().untilMicros() <= poll)
+                long leftMicros = payment.progress().untilMicros() - now.businessMicros();
+                if (leftMicros <= 0) keepDue(flight); // a pivot, whose word is awaited for ever
+                else if (leftMicros <= POLL_MICROS_MIN)
                     putDue(flight, DueClock.BUSINESS, payment.progress().untilMicros());
-                else putDue(flight, DueClock.MACHINE, micros() + POLL_MICROS);
+                else putDue(flight, DueClock.MACHINE, micros() + pollMicros(flight, leftMicros));
             }
             case CREATED, TRYING, DECIDED_CONFIRM, DECIDED_CANCEL, SUCCEEDED, FAILED -> keepDue(flight);
         }
         flight.rest();
+    }
+
+    /** Less and less often, and again more often towards the end of the wait. */
+    private long pollMicros(Flight flight, long leftMicros) {
+        long most = Math.clamp(leftMicros / 2, POLL_MICROS_MIN, POLL_MICROS_MAX);
+        return Departures.pauseMicros(flight, now, POLL_MICROS_MIN, most);
     }
 
     private void store(LaneBatch<PaymentInput> batch, Flight flight, PaymentEvent event) {

@@ -15,12 +15,18 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
 import dev.kessai.base.telemetry.LaneTraces;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.SystemOwner;
 import dev.kessai.contracts.audit.AuditAnswer;
 import dev.kessai.contracts.audit.AuditEvent;
 import dev.kessai.contracts.audit.AuditMovement;
 import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.participant.Command;
+import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Participant;
+import dev.kessai.contracts.participant.Reply;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
@@ -35,8 +41,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +57,10 @@ final class PaymentServiceTest {
 
     private final FakeLedger balance = new FakeLedger("balance");
     private final FakeLedger points = new FakeLedger("points");
+    private final Store shop = new Store();
+    /** How far the business clock is before the machine's. */
+    private final AtomicLong aheadMicros = new AtomicLong();
+
     private DatabaseLogin login;
     private PaymentService service;
 
@@ -71,13 +85,15 @@ final class PaymentServiceTest {
                 new PaymentService.Settings(LANES, 1_024, openMax, 3_000),
                 store,
                 new Participants(List.of(
-                        Participants.Registered.internal("balance"), Participants.Registered.internal("points"))),
-                List.of(balance, points),
+                        Participants.Registered.internal("balance"),
+                        Participants.Registered.internal("points"),
+                        new Participants.Registered("cvs", Leg.Kind.CANCELLABLE, Optional.of(SystemOwner.CVS)))),
+                List.of(balance, points, shop),
                 balance,
                 RiskCheck.NONE,
                 AccountingCodes.load(),
                 new EveryLane(LANES, true),
-                Clocks.system(),
+                new Clocks(() -> MicroClock.system().micros() + aheadMicros.get(), MicroClock.system()),
                 LaneTraces.OFF);
         started.start();
         return started;
@@ -278,6 +294,49 @@ final class PaymentServiceTest {
         assertThat(taken(create("second", 999)).payment().status()).isEqualTo(PaymentStatus.SUCCEEDED);
     }
 
+    /** A convenience store whose slips nobody pays. */
+    private static final class Store implements Participant {
+        final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "cvs";
+        }
+
+        @Override
+        public void execute(List<Command> commands, Consumer<List<Reply>> replies) {
+            for (var command : commands) {
+                if (command instanceof Command.Get) asked.incrementAndGet();
+                replies.accept(List.of(new Reply.Pending(command.leg(), Long.MAX_VALUE, "slip:1")));
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsForDaysCostsARowAndIsAskedForOnceAnHour() throws Exception {
+        var sources = List.of(new Source("points", 300), Source.rest("cvs"));
+        var waits = taken(service.submit(new PaymentCommand.Create(
+                key("w", 1), order(1_000, sources, Order.Capture.AT_ONCE), Wait.DECIDED, deadline(5_000))));
+        assertThat(waits.payment().status()).isEqualTo(PaymentStatus.WAITING_EXTERNAL);
+        await().until(() -> service.openCount() == 0);
+        assertThat(dueInSeconds()).isBetween(30L, 60L + 60 / 8);
+        aheadMicros.set(TimeUnit.DAYS.toMicros(1));
+        var hint = new PaymentCommand.LegChanged(new LegKey(waits.payment().id(), 2));
+        assertThat(taken(service.submit(hint)).payment().status()).isEqualTo(PaymentStatus.WAITING_EXTERNAL);
+        await().until(() -> shop.asked.get() == 1);
+        await().until(() -> service.openCount() == 0);
+        assertThat(dueInSeconds()).isBetween(3_500L, 3_600L + 3_600 / 8);
+    }
+
+    private long dueInSeconds() throws Exception {
+        try (var connection = login.connect(new Session("test", "payment", 5_000, false));
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("select extract(epoch from run_at - now())::int8 from due")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getLong(1);
+        }
+    }
+
     @Test
     void anUnknownPaymentIsNotFound() throws Exception {
         assertThat(service.submit(new PaymentCommand.Find(1L << 22)).get(5, TimeUnit.SECONDS))
@@ -299,13 +358,17 @@ final class PaymentServiceTest {
     }
 
     private static Order order(long amount, Order.Capture capture) {
+        return order(amount, List.of(new Source("points", 300), Source.rest("balance")), capture);
+    }
+
+    private static Order order(long amount, List<Source> sources, Order.Capture capture) {
         return new Order(
                 PaymentType.PURCHASE,
                 amount,
                 Currency.JPY,
                 Owner.user(1).id(),
                 Owner.merchant(1).id(),
-                List.of(new Source("points", 300), Source.rest("balance")),
+                sources,
                 0,
                 List.of(),
                 0,

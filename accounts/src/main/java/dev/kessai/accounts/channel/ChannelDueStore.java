@@ -19,7 +19,8 @@ final class ChannelDueStore implements DueWork {
     /** NEW and SENT; written so that the indexes on what is due and on what is not answered find them. */
     private static final String CALLS = """
             select (select count(*) from operation where progress in (2, 3) and progress = 2)
-                 + (select count(*) from operation where channel = any (?) and next_at <= ? and progress = 1)
+                 + (select count(*) from operation
+                     where channel = any (?) and next_at <= ? and progress <> 4 and progress = 1)
             """;
     /** Due, or sent for the first time; one that was declined is tried again in ten minutes of the machine's clock. */
     private static final String FOLLOW_UPS = """

@@ -41,11 +41,16 @@ public final class ChannelStore {
                 partner_reference = ?, action = ?, called_at = ?, attempts = ?, alerted = ?, next_at = ?
              where channel = ? and payment_id = ? and leg_no = ?
             """;
-    /** SENT is committed before the call; who dies meanwhile leaves a row that is inquired when its time comes. */
-    private static final String TAKE_DUE = """
+    /** Those whose partner has to answer, and those whose payer has to act: there may be very many of these. */
+    private static final String DUE_CALLS = """
             with due as (
                 select channel, payment_id, leg_no, progress was from operation
-                 where channel = ? and next_at <= ? order by next_at limit ? for update skip locked)
+                 where channel = ? and next_at <= ? and progress <> 4 order by next_at limit ? for update skip locked)
+            """;
+
+    private static final String DUE_WAITS = DUE_CALLS.replace("<> 4", "= 4");
+    /** SENT is committed before the call; who dies meanwhile leaves a row that is inquired when its time comes. */
+    private static final String TAKE = """
             update operation o set next_at = ?, attempts = o.attempts + 1,
                    progress = case when due.was = 1 then 2 else due.was end,
                    called_at = case when o.called_at = 0 then ? else o.called_at end
@@ -193,7 +198,16 @@ public final class ChannelStore {
      * @param nowMicros machine clock
      */
     List<Due> takeDue(String channel, long nowMicros, long againMicros, int max) {
-        return db.tx(tx -> tx.query(TAKE_DUE, ChannelStore::taken, channel, nowMicros, max, againMicros, nowMicros));
+        return take(DUE_CALLS, channel, nowMicros, againMicros, max);
+    }
+
+    /** The same of slips and sessions that wait for their payers. */
+    List<Due> takeWaiting(String channel, long nowMicros, long againMicros, int max) {
+        return take(DUE_WAITS, channel, nowMicros, againMicros, max);
+    }
+
+    private List<Due> take(String due, String channel, long nowMicros, long againMicros, int max) {
+        return db.tx(tx -> tx.query(due + TAKE, ChannelStore::taken, channel, nowMicros, max, againMicros, nowMicros));
     }
 
     /** Whether this is the first to alert at this level. */

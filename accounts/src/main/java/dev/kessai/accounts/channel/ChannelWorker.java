@@ -19,6 +19,13 @@ final class ChannelWorker implements AutoCloseable {
     /** Operations that are looked at at one time. */
     private static final int LOOKS_MAX = 64;
 
+    /**
+     * Open slips and sessions that are inquired in a second, in case their notice was lost: however many wait, they
+     * cost others nothing, and each has its turn.
+     */
+    static final int WAITS_PER_SECOND = 10;
+
+    private static final long SECOND_MICROS = 1_000_000;
     private static final long PAUSE_NANOS = 200_000_000;
     private static final long CLOSE_MILLIS_MAX = 10_000;
 
@@ -29,6 +36,8 @@ final class ChannelWorker implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread thread;
     private volatile boolean stopping;
+    /** Up to when turns of waiting ones are used up; the worker's thread only. */
+    private long turnsMicros;
 
     ChannelWorker(ChannelService service, ChannelStore store, MicroClock machine) {
         this.service = service;
@@ -58,12 +67,27 @@ final class ChannelWorker implements AutoCloseable {
         }
     }
 
-    /** Whether there may be more. */
-    private boolean round() {
+    /** Whether there may be more; one thread at a time. */
+    boolean round() {
         int free = places.availablePermits();
         if (free == 0) return false;
         long now = machine.micros();
         var due = store.takeDue(service.name(), now, now + Schedule.CALL_MICROS, free);
+        look(due);
+        int waits = Math.min(free - due.size(), turns(now));
+        if (waits > 0) look(store.takeWaiting(service.name(), now, now + Schedule.CALL_MICROS, waits));
+        return due.size() == free;
+    }
+
+    /** At most a second's turns are saved. */
+    private int turns(long nowMicros) {
+        long since = Math.max(turnsMicros, nowMicros - SECOND_MICROS);
+        long turns = (nowMicros - since) * WAITS_PER_SECOND / SECOND_MICROS;
+        turnsMicros = since + turns * SECOND_MICROS / WAITS_PER_SECOND;
+        return (int) turns;
+    }
+
+    private void look(List<Due> due) {
         for (var each : due) {
             places.acquireUninterruptibly();
             threads.execute(() -> {
@@ -81,7 +105,6 @@ final class ChannelWorker implements AutoCloseable {
                 }
             });
         }
-        return due.size() == free;
     }
 
     private void look(Due due) {
@@ -129,7 +152,7 @@ final class ChannelWorker implements AutoCloseable {
         stopping = true;
         LockSupport.unpark(thread);
         try {
-            if (!thread.join(Duration.ofMillis(CLOSE_MILLIS_MAX)))
+            if (thread.isAlive() && !thread.join(Duration.ofMillis(CLOSE_MILLIS_MAX)))
                 LOG.atWarn().log("{}: still busy, left alone", service.name());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -39,21 +39,9 @@ final class AuditedOperationTest {
     private final FakePartner partner =
             new FakePartner(new Terms("cvs", SystemOwner.CVS, false, true, false, 1_000_000));
     private final ChannelService channel =
-            new ChannelService(partner, new ChannelStore(database.db), new Clocks(clock, clock), new Deaf());
+            new ChannelService(partner, new ChannelStore(database.db), new Clocks(clock, clock), new ChannelDeaf());
     private final AuditedOperationStore audit = new AuditedOperationStore(database.db, clock);
     private final List<AuditEvent> told = new ArrayList<>();
-
-    /** Nobody is to be told of anything here. */
-    private static final class Deaf implements ChannelService.Listener {
-        @Override
-        public void definite(LegKey leg) {}
-
-        @Override
-        public void followUp() {}
-
-        @Override
-        public void toCall() {}
-    }
 
     @AfterEach
     void stop() {
