@@ -222,6 +222,20 @@ public final class ChannelService implements Participant, AutoCloseable {
         }
     }
 
+    /** Tells payment once more that a leg is definite, and later and later again until payment has decided. */
+    void tellAgain(LegKey leg) {
+        boolean undecided = store.db().tx(tx -> {
+            var row = store.lock(tx, name(), leg)
+                    .filter(each -> each.operation().state() == LegState.TRIED)
+                    .orElse(null);
+            if (row == null) return false;
+            long now = clocks.machine().micros();
+            store.update(tx, row, Schedule.nextMicros(row.operation(), row.attempts(), now));
+            return true;
+        });
+        if (undecided) listener.definite(leg);
+    }
+
     /** The operation after reports were stored; empty where the leg is not known. */
     Optional<Operation> report(LegKey leg, List<Report> reports) {
         return hear(leg, reports).map(Heard::operation);

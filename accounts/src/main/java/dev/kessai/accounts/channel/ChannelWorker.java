@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at operations whose time has come: sends what is to be sent, inquires what is not known, for ever and with
- * growing pauses, and calls people when an answer takes 1 and 10 minutes. Thread-safe.
+ * growing pauses, tells payment again of what it has not decided, and calls people when an answer takes 1 and 10
+ * minutes. Thread-safe.
  */
 final class ChannelWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelWorker.class);
@@ -109,6 +110,10 @@ final class ChannelWorker implements AutoCloseable {
 
     private void look(Due due) {
         var operation = due.operation();
+        if (due.was() == Progress.OK) {
+            service.tellAgain(operation.leg());
+            return;
+        }
         var after = service.report(operation.leg(), reports(due));
         if (after.isPresent() && after.get().outward().progress().isUnanswered()) alert(due);
     }

@@ -13,6 +13,10 @@ final class Schedule {
     private static final long OPEN_MICROS_MIN = 60_000_000;
 
     private static final long OPEN_MICROS_MAX = 3_600_000_000L;
+    /** Payment is told again of a leg that it has not decided yet: its hint may have been lost. */
+    private static final long TOLD_MICROS_MIN = 30_000_000;
+
+    private static final long TOLD_MICROS_MAX = 86_400_000_000L;
     private static final int DOUBLINGS_MAX = 30;
 
     /** Ages of a call without an answer at which somebody is called. */
@@ -30,7 +34,11 @@ final class Schedule {
             case SENT -> nowMicros + CALL_MICROS;
             case UNKNOWN -> nowMicros + pause(attempts, UNKNOWN_MICROS_MIN, UNKNOWN_MICROS_MAX);
             case OPEN -> nowMicros + pause(attempts, OPEN_MICROS_MIN, OPEN_MICROS_MAX);
-            case OK, NG -> null;
+            case OK ->
+                operation.state() == LegState.TRIED
+                        ? nowMicros + pause(attempts, TOLD_MICROS_MIN, TOLD_MICROS_MAX)
+                        : null;
+            case NG -> null;
         };
     }
 

@@ -39,7 +39,7 @@ final class AuditedOperationTest {
     private final FakePartner partner =
             new FakePartner(new Terms("cvs", SystemOwner.CVS, false, true, false, 1_000_000));
     private final ChannelService channel =
-            new ChannelService(partner, new ChannelStore(database.db), new Clocks(clock, clock), new ChannelDeaf());
+            new ChannelService(partner, new ChannelStore(database.db), new Clocks(clock, clock), new Hints());
     private final AuditedOperationStore audit = new AuditedOperationStore(database.db, clock);
     private final List<AuditEvent> told = new ArrayList<>();
 

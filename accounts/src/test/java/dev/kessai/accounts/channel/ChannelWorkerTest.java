@@ -10,9 +10,13 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.ManualClock;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.participant.Command;
 import dev.kessai.contracts.participant.LegKey;
+import dev.kessai.contracts.participant.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +29,8 @@ final class ChannelWorkerTest {
     private final ManualClock clock = new ManualClock(1_800_000_000_000_000L);
     private final FakePartner partner = new FakePartner(TERMS);
     private final ChannelStore store = new ChannelStore(database.db);
-    private final ChannelService service =
-            new ChannelService(partner, store, new Clocks(clock, clock), new ChannelDeaf());
+    private final Hints hints = new Hints();
+    private final ChannelService service = new ChannelService(partner, store, new Clocks(clock, clock), hints);
 
     @AfterEach
     void stop() {
@@ -35,6 +39,10 @@ final class ChannelWorkerTest {
     }
 
     private void add(long payment, Progress progress) {
+        add(payment, progress, LegState.PENDING);
+    }
+
+    private void add(long payment, Progress progress, LegState state) {
         var asked = new Asked(
                 "cvs",
                 new LegKey(payment, 1),
@@ -44,9 +52,39 @@ final class ChannelWorkerTest {
                 1,
                 "",
                 clock.micros() + 1_000_000_000L);
-        var operation = new Operation(
-                asked, Told.of(LegState.PENDING), new Outward(Call.ASK, progress, "p", "slip:" + payment));
+        var operation = new Operation(asked, Told.of(state), new Outward(Call.ASK, progress, "p", "slip:" + payment));
         database.db.run(tx -> store.insert(tx, operation, clock.micros(), clock.micros() - 1_000));
+    }
+
+    /** One look at what is due; returns when it is done. */
+    private void look() {
+        try (var worker = new ChannelWorker(service, store, clock)) {
+            assertThat(worker.round()).isFalse();
+        }
+    }
+
+    @Test
+    void paymentIsToldAgainOfALegUntilItHasDecided() throws Exception {
+        add(1, Progress.OK, LegState.TRIED);
+        add(2, Progress.OK, LegState.TRIED);
+        look();
+        assertThat(hints.told).hasSize(2);
+        look();
+        assertThat(hints.told).as("not at once").hasSize(2);
+        var replies = new ArrayBlockingQueue<Reply>(1);
+        service.execute(
+                List.of(new Command.Confirm(
+                        new LegKey(2, 1), "cvs", Owner.user(1).id(), clock.micros(), 500)),
+                replies::addAll);
+        assertThat(replies.poll(30, TimeUnit.SECONDS)).isInstanceOf(Reply.Confirmed.class);
+        clock.advance(Duration.ofMinutes(1));
+        look();
+        assertThat(hints.told).hasSize(3);
+        clock.advance(Duration.ofDays(1));
+        look();
+        assertThat(hints.told).hasSize(4);
+        assertThat(hints.told.stream().filter(leg -> leg.payment() == 2)).hasSize(1);
+        assertThat(partner.heard).isEmpty();
     }
 
     @Test

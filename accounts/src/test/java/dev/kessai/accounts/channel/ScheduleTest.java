@@ -31,6 +31,15 @@ final class ScheduleTest {
     }
 
     @Test
+    void whatPaymentHasNotDecidedIsToldAgainLaterAndLater() {
+        var tried = at(Progress.OK).with(LegState.TRIED);
+        assertThat(Schedule.nextMicros(tried, 0, NOW)).isEqualTo(NOW + 30 * SECOND);
+        assertThat(Schedule.nextMicros(tried, 2, NOW)).isEqualTo(NOW + 120 * SECOND);
+        assertThat(Schedule.nextMicros(tried, 50, NOW)).isEqualTo(NOW + 86_400 * SECOND);
+        assertThat(Schedule.nextMicros(tried.with(LegState.CONFIRMED), 0, NOW)).isNull();
+    }
+
+    @Test
     void whatIsNewIsSentAtOnceTheFirstTime() {
         assertThat(Schedule.nextMicros(at(Progress.NEW), 0, NOW)).isEqualTo(NOW);
         assertThat(Schedule.nextMicros(at(Progress.NEW), 3, NOW)).isEqualTo(NOW + 8 * SECOND / 5);
