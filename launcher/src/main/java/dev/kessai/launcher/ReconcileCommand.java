@@ -2,11 +2,11 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.postgres.PostgresFailure;
-import dev.kessai.books.planting.DamagedCopyStore;
-import dev.kessai.books.planting.PlantedDefect;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Reconciliation;
 import dev.kessai.books.reconciliation.Verdict;
+import dev.kessai.books.reconciliation.planting.DamagedCopyStore;
+import dev.kessai.books.reconciliation.planting.PlantedDefect;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,8 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Compares what each service has with what the others say of it, and prints every mismatch by class.",
             "",
-            "R0: each service in itself, and payment with its ledgers. R1: movements with journals. R3: balances of",
-            "accounting with the ledgers'. Reads only, also while payments run. Exit status 0: nothing found; 1: breaks.",
+            "R0: each service in itself, and payment with its ledgers. R1: movements with journals. R2: what products",
+            "have told with what accounting has taken. R3: balances of accounting with the ledgers'. Reads only, also",
+            "while payments run. Exit status 0: nothing found; 1: breaks.",
             "",
             "With --plant it proves itself: one defect of every class in a copy of the data, each to be found."
         })
@@ -108,8 +109,9 @@ public final class ReconcileCommand implements CliCommand {
     /**
      * @param compared things looked at: accounts and legs, movements, balances
      * @param breaks by class of mismatch, also where there are none
+     * @param seconds rounded up
      */
-    record Result(String name, long compared, Map<String, Long> breaks, double seconds) {
+    record Result(String name, long compared, Map<String, Long> breaks, long seconds, long millis) {
         static Result of(Reconciliation reconciliation, Verdict verdict) {
             var breaks = new TreeMap<String, Long>();
             long compared = 0;
@@ -120,7 +122,7 @@ public final class ReconcileCommand implements CliCommand {
                 compared = Math.max(compared, count.compared());
             }
             long millis = verdict.millis().getOrDefault(reconciliation, 0L);
-            return new Result(reconciliation.title(), compared, breaks, millis / 1_000.0);
+            return new Result(reconciliation.title(), compared, breaks, Math.ceilDiv(millis, 1_000L), millis);
         }
 
         boolean isClean() {
@@ -141,8 +143,8 @@ public final class ReconcileCommand implements CliCommand {
         if (!breaks.isEmpty()) out.println();
         results.forEach((reconciliation, result) -> {
             out.printf(
-                    "%-3s %-12s %,14d compared in %.3f s: %s%n",
-                    reconciliation, result.name(), result.compared(), result.seconds(), reconciliation.says());
+                    "%-3s %-12s %,14d compared in %,d ms: %s%n",
+                    reconciliation, result.name(), result.compared(), result.millis(), reconciliation.says());
             result.breaks().forEach((mismatch, count) -> {
                 if (count > 0) out.printf("    %,d %s%n", count, mismatch);
             });

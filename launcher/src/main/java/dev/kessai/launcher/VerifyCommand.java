@@ -5,7 +5,9 @@ import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.postgres.PostgresFailure;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.accounting.ChartOfAccounts;
+import dev.kessai.books.accounting.GlAccount;
 import dev.kessai.books.accounting.PostingRules;
+import dev.kessai.books.reconciliation.ExpectedAccount;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
@@ -67,7 +69,14 @@ public final class VerifyCommand implements CliCommand {
         return verify(databases.auditor());
     }
 
-    static Verify verify(DatabaseLogin auditor) {
+    private static ExpectedAccount rules() {
+        var rules = PostingRules.load(ChartOfAccounts.load());
+        return (code, owner, fundClass, date) ->
+                rules.find(code, owner, fundClass, date).map(GlAccount::number);
+    }
+
+    /** As this login, which may be to a copy of the installation's database. */
+    public static Verify verify(DatabaseLogin auditor) {
         return new Verify(
                 new Verify.Places(
                         new Place(Kessai.PAYMENT, auditor, Kessai.PAYMENT),
@@ -80,7 +89,7 @@ public final class VerifyCommand implements CliCommand {
                                 Kessai.TELLING.stream()
                                         .map(product -> new Place(product, auditor, product))
                                         .toList(),
-                                PostingRules.load(ChartOfAccounts.load())))),
+                                rules()))),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());
     }

@@ -26,8 +26,8 @@ public final class BooksReadStore {
     private static final String JOURNAL = "select day, no, body, hash from journal where payment_id = ?";
     private static final String CONSUMED = "select lane, seq from consumed";
     /**
-     * Entries of an account are numbered without a gap and do not go back in time, so the newest one up to an instant is
-     * found by halving: some twenty steps in the primary key for a million entries.
+     * Entries of an account are numbered without a gap and do not go back in time, so the newest one up to an instant
+     * is found by halving: some twenty steps in the primary key for a million entries.
      */
     private static final String AS_OF = """
             with recursive known as (

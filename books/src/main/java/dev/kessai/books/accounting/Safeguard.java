@@ -11,8 +11,8 @@ final class Safeguard {
     private Safeguard() {}
 
     /**
-     * For funds transfer type II: what is outstanding and the cost of giving it back, 5 % up to 100 million and 1 % of the
-     * rest, rounded up; at least 10 million.
+     * For funds transfer type II: what is outstanding and the cost of giving it back, 5 % up to 100 million and 1 % of
+     * the rest, rounded up; at least 10 million.
      */
     static long required(long outstanding) {
         if (outstanding < 0) throw new IllegalArgumentException("outstanding " + outstanding);

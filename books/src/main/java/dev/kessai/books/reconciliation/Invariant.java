@@ -1,6 +1,9 @@
 package dev.kessai.books.reconciliation;
 
-/** What must hold of the stored rows at any time (04-books, R0 to R3). {@code docs/invariants.md} is the table for people. */
+/**
+ * What must hold of the stored rows at any time (04-books, R0 to R3). {@code docs/invariants.md} is the table for
+ * people.
+ */
 public enum Invariant {
     ACCOUNT_BALANCE(
             "an account's available + held is the sum of its entries",

@@ -1,8 +1,6 @@
 package dev.kessai.books.reconciliation;
 
 import dev.kessai.base.time.Clocks;
-import dev.kessai.books.accounting.GlAccount;
-import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.contracts.account.FundClass;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +17,7 @@ final class JournalJudge {
     private static final String BY_PRODUCTS_ONLY = "adjustment.";
 
     private final BooksAuditStore books;
-    private final PostingRules rules;
+    private final ExpectedAccount rules;
     private final Set<Long> pending;
     private final Findings findings;
     private final long oldestMicros;
@@ -32,7 +30,8 @@ final class JournalJudge {
      * @param pending payments whose event accounting had not got to when the books were read
      * @param oldestMicros a payment that was over before must have its detail
      */
-    JournalJudge(BooksAuditStore books, PostingRules rules, Set<Long> pending, long oldestMicros, Findings findings) {
+    JournalJudge(
+            BooksAuditStore books, ExpectedAccount rules, Set<Long> pending, long oldestMicros, Findings findings) {
         this.oldestMicros = oldestMicros;
         this.books = books;
         this.rules = rules;
@@ -130,13 +129,13 @@ final class JournalJudge {
                     "posted at " + entry.atMicros(),
                     Long.toString(line.atMicros()));
         var account = FundClass.find(line.fundClass())
-                .flatMap(fundClass -> rules.find(
+                .flatMap(fundClass -> rules.of(
                         journal.code(), line.owner(), fundClass, Clocks.businessDate(journal.decidedAtMicros())));
-        if (account.map(GlAccount::number).equals(Optional.of(line.account()))) return;
+        if (account.equals(Optional.of(line.account()))) return;
         tell(
                 Invariant.JOURNAL_ACCOUNT,
                 key(journal) + " " + say(line),
-                account.map(each -> "account " + each.number()).orElse("no rule"),
+                account.map(each -> "account " + each).orElse("no rule"),
                 "account " + line.account());
     }
 

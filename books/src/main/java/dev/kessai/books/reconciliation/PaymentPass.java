@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over all payments, all holds and entries of all ledgers and all legs at channels, each in the order of payment
- * ids, side by side.
+ * One pass over all payments, all holds and entries of all ledgers, all legs at channels and all journals, each in the
+ * order of payment ids, side by side.
  *
- * <p>The snapshots are of several instants: payment P1, then ledgers, channels and books, then payment P2. So what ended in P1
- * is complete in the ledgers, and what a ledger or a journal has, P2 knows (04-books, verify). Between them a payment is only asked
- * whether what moved had been decided.
+ * <p>The snapshots are of several instants: payment P1, then ledgers, channels and books, then payment P2. So what
+ * ended in P1 is complete in the ledgers, and what a ledger or a journal has, P2 knows (04-books, verify). Between them
+ * a payment is only asked whether what moved had been decided.
  */
 final class PaymentPass {
     /** Payments that P2 is asked for at a time. */

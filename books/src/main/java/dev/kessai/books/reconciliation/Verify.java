@@ -2,7 +2,6 @@ package dev.kessai.books.reconciliation;
 
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.time.MicroClock;
-import dev.kessai.books.accounting.PostingRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves every {@link Invariant}: R0 over payment, its ledgers and channels, R1 to R3 over the books of these and of the
- * products, wherever their databases are (04-books). Reads only, and may run at any time: the snapshots are taken in the
- * order payment, ledgers, channels, books, payment, and what they cannot say for sure is not judged. Needs a connection
- * for each snapshot, and memory for what is open, not for what there is. Thread-safe.
+ * Proves every {@link Invariant}: R0 over payment, its ledgers and channels, R1 to R3 over the books of these and of
+ * the products, wherever their databases are (04-books). Reads only, and may run at any time: the snapshots are taken
+ * in the order payment, ledgers, channels, books, products, payment, and what they cannot say for sure is not judged.
+ * Needs a connection for each snapshot, and memory for what is open, not for what there is. Thread-safe.
  */
 public final class Verify {
     /**
@@ -65,7 +64,7 @@ public final class Verify {
      *
      * @param products that tell accounting of their payments; a schema may have no tables where its product never ran
      */
-    public record Books(Place accounting, List<Place> products, PostingRules rules) {
+    public record Books(Place accounting, List<Place> products, ExpectedAccount rules) {
         public Books {
             products = List.copyOf(products);
         }

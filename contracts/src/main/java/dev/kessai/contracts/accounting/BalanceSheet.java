@@ -4,8 +4,8 @@ import dev.kessai.base.money.Currency;
 import java.util.List;
 
 /**
- * A balance sheet in one currency. Amounts are minor units, each positive on its usual side: assets in debit, all others
- * in credit. Assets are what liabilities, equity and result sum to.
+ * A balance sheet in one currency. Amounts are minor units, each positive on its usual side: assets in debit, all
+ * others in credit. Assets are what liabilities, equity and result sum to.
  *
  * @param resultMinor income less expenses, since the beginning
  */

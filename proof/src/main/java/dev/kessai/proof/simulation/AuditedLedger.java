@@ -113,10 +113,7 @@ final class AuditedLedger {
      * @param types of payments; null of one that is not known
      */
     AuditedLedger(
-            String name,
-            Limits limits,
-            ModelLedgerStore.Tables tables,
-            LongFunction<@Nullable PaymentType> types) {
+            String name, Limits limits, ModelLedgerStore.Tables tables, LongFunction<@Nullable PaymentType> types) {
         this.name = name;
         this.limits = new AuditedLimits(name, limits, tables);
         this.types = types;

@@ -3,24 +3,20 @@ package dev.kessai.proof.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.postgres.EmbeddedPostgres;
-import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.MicroClock;
-import dev.kessai.books.accounting.ChartOfAccounts;
-import dev.kessai.books.accounting.PostingRules;
-import dev.kessai.books.planting.DamagedCopyStore;
-import dev.kessai.books.planting.PlantedDefect;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
-import dev.kessai.books.reconciliation.Verify;
+import dev.kessai.books.reconciliation.planting.DamagedCopyStore;
+import dev.kessai.books.reconciliation.planting.PlantedDefect;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.counterparties.Counterparty.Setup;
 import dev.kessai.counterparties.Notices;
 import dev.kessai.counterparties.cvs.CvsAgent;
 import dev.kessai.launcher.Databases;
 import dev.kessai.launcher.Kessai;
+import dev.kessai.launcher.VerifyCommand;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -105,7 +101,7 @@ final class VerifyTest {
             }
             try {
                 for (int i = 0; i < 5; i++) {
-                    var verdict = verify(kessai.databases().auditor()).run();
+                    var verdict = VerifyCommand.verify(kessai.databases()).run();
                     assertThat(verdict.breaks())
                             .as("while people pay, run " + i)
                             .isEmpty();
@@ -122,7 +118,7 @@ final class VerifyTest {
 
     @Test
     void whatTheServicesWroteIsClean() {
-        var verdict = verify(databases.auditor()).run();
+        var verdict = VerifyCommand.verify(databases).run();
         assertThat(verdict.breaks()).isEmpty();
         assertThat(verdict.clean()).isTrue();
         var nothing = List.of(Invariant.OPEN_AGE, Invariant.DETAIL_NONE);
@@ -140,7 +136,7 @@ final class VerifyTest {
         Verdict verdict;
         try (var copy = DamagedCopyStore.of(databases.server().orElseThrow().login(CLEAN), defect)) {
             assertThat(copy.isDamaged()).isTrue();
-            verdict = verify(copy.login(databases.auditor())).run();
+            verdict = VerifyCommand.verify(copy.login(databases.auditor())).run();
         }
         assertThat(verdict.clean()).isFalse();
         assertThat(verdict.breaks()).extracting(Verdict.Break::invariant).contains(defect.found());
@@ -155,24 +151,5 @@ final class VerifyTest {
     void everyInvariantHasADefect() {
         assertThat(Stream.of(PlantedDefect.values()).map(PlantedDefect::found))
                 .containsAll(Arrays.asList(Invariant.values()));
-    }
-
-    private static Verify verify(DatabaseLogin auditor) {
-        return new Verify(
-                new Verify.Places(
-                        new Verify.Place("payment", auditor, "payment"),
-                        List.of(
-                                new Verify.Place("balance", auditor, "balance"),
-                                new Verify.Place("points", auditor, "points"),
-                                new Verify.Place("deferred", auditor, "deferred")),
-                        new Verify.Place("channel", auditor, "channel"),
-                        Optional.of(new Verify.Books(
-                                new Verify.Place("accounting", auditor, "accounting"),
-                                List.of(
-                                        new Verify.Place("adjustment", auditor, "adjustment"),
-                                        new Verify.Place("opening", auditor, "opening")),
-                                PostingRules.load(ChartOfAccounts.load())))),
-                Verify.Settings.DEFAULT,
-                Clocks.system().business());
     }
 }

@@ -1,4 +1,4 @@
-package dev.kessai.books.planting;
+package dev.kessai.books.reconciliation.planting;
 
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;

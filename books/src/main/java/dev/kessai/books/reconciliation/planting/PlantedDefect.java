@@ -1,4 +1,4 @@
-package dev.kessai.books.planting;
+package dev.kessai.books.reconciliation.planting;
 
 import dev.kessai.books.reconciliation.Invariant;
 import java.util.List;
@@ -161,8 +161,8 @@ public enum PlantedDefect {
     QUARANTINED(
             Invariant.JOURNAL_MISSING,
             "delete from accounting.journal where payment_id = " + P.PURCHASE,
-            "insert into accounting.quarantine select seq, payment_id, at, lane, 'off by 1', payload from payment.outbox"
-                    + " where payment_id = " + P.PURCHASE),
+            "insert into accounting.quarantine select seq, payment_id, at, lane, 'off by 1', payload"
+                    + " from payment.outbox where payment_id = " + P.PURCHASE),
     JOURNAL_OF_NOTHING(
             Invariant.JOURNAL_EXTRA,
             "insert into accounting.journal select payment_id + (1::int8 << 30), no + 1000000, day, body, hash"
