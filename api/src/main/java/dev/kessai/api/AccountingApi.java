@@ -99,7 +99,7 @@ public final class AccountingApi {
         FundClass fundClass() {
             var text = text("class");
             return Arrays.stream(FundClass.values())
-                    .filter(each -> each.name().equals(text))
+                    .filter(each -> each.name().equals(text) && each != FundClass.SUSPENSE) // not added up by account
                     .findFirst()
                     .orElseThrow(IllegalArgumentException::new);
         }

@@ -6,6 +6,7 @@ import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.accounting.Posting.Booked;
 import dev.kessai.books.accounting.Posting.TotalKey;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -112,6 +113,7 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         var missing = new HashSet<AccountKey>();
         for (var journal : drafted)
             for (var line : journal.lines()) {
+                if (!hasSubLedger(line)) continue;
                 var key = key(journal, line);
                 if (!known.accounts().knows(key)) missing.add(key);
             }
@@ -131,15 +133,16 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
                     new TotalKey(day, line.account(), journal.currency().code()),
                     DayTotal.NONE.plus(line.amountMinor()),
                     DayTotal::plus);
-            post(
-                    known,
-                    posting,
-                    new SubLine(
-                            key(journal, line),
-                            line.seq(),
-                            line.amountMinor(),
-                            journal.payment(),
-                            line.postedAtMicros()));
+            if (hasSubLedger(line))
+                post(
+                        known,
+                        posting,
+                        new SubLine(
+                                key(journal, line),
+                                line.seq(),
+                                line.amountMinor(),
+                                journal.payment(),
+                                line.postedAtMicros()));
         }
     }
 
@@ -153,6 +156,14 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         for (var each : posted)
             if (!each.line().equals(line) && !posting.nowWaiting.remove(each.line()))
                 posting.noLongerWaiting.add(each.line());
+    }
+
+    /**
+     * Every ledger has a suspense account of each lane, with numbers of its own under one name: they are told by
+     * journals and totals, not added up by account.
+     */
+    private static boolean hasSubLedger(Journal.Line line) {
+        return line.fundClass() != FundClass.SUSPENSE;
     }
 
     private static AccountKey key(Journal journal, Journal.Line line) {

@@ -5,13 +5,17 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.books.accounting.Moved.Movement;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.v1.PaymentChanged;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Set;
 
 /** Reads the coordinator's events. What cannot be understood is said, never guessed. */
 final class MovementLog {
     private static final int SUCCEEDED = 1;
+    /** The company's own ledgers: what moves in them sums to zero. */
+    private static final Set<String> OURS = Set.of(Ledgers.BALANCE, Ledgers.POINTS, Ledgers.DEFERRED);
 
     private MovementLog() {}
 
@@ -41,6 +45,8 @@ final class MovementLog {
         if (currency.isEmpty()) return new Read.Refused("currency " + changed.getCurrency());
         var movements = new ArrayList<Movement>(changed.getMovementsCount());
         for (var each : changed.getMovementsList()) {
+            if (!OURS.contains(each.getParticipant()))
+                continue; // on accounts of others: ours is the clearing beside it
             var fundClass = FundClass.find(each.getFundClass());
             if (fundClass.isEmpty()) return new Read.Refused("fund class " + each.getFundClass());
             if (each.getSeq() < 1) return new Read.Refused("number " + each.getSeq() + " on an account");

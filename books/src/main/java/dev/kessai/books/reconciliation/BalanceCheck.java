@@ -2,6 +2,7 @@ package dev.kessai.books.reconciliation;
 
 import dev.kessai.books.reconciliation.BooksAuditStore.Head;
 import dev.kessai.books.reconciliation.LedgerAuditStore.Balance;
+import dev.kessai.contracts.account.FundClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BalanceCheck {
     private static final int PAGE = 1_000;
+    /** Every ledger has such accounts under one name: accounting does not add them up. */
+    private static final int SUSPENSE = FundClass.SUSPENSE.code();
 
     private final PaymentAuditStore payment;
     private final List<LedgerAuditStore> ledgers;
@@ -44,8 +47,10 @@ final class BalanceCheck {
             for (var stream : accounts) owner = Math.min(owner, stream.id());
             if (owner == ByPayment.END) break;
             var known = new ArrayList<>(heads.take(owner));
+            known.removeIf(each -> each.fundClass() == SUSPENSE);
             for (int i = 0; i < ledgers.size(); i++)
                 for (var account : accounts.get(i).take(owner)) {
+                    if (account.key().fundClass() == SUSPENSE) continue;
                     var head = take(known, account);
                     if (compare(account, head))
                         behind.computeIfAbsent(ledgers.get(i), each -> new ArrayList<>())

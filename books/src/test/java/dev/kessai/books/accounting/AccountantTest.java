@@ -182,4 +182,42 @@ final class AccountantTest {
                         new Movement(Owner.user(1).id(), FundClass.MONEY, paid, seq, at),
                         new Movement(Owner.merchant(1).id(), FundClass.MERCHANT_UNSETTLED, got, seq, at)));
     }
+
+    @Test
+    void whatMovesOnAccountsOfOthersIsNotBookedAndSuspenseOfTwoLedgersIsNoConflict() {
+        var accountant = database.accountant(MORNING + 1);
+        long user = Owner.user(1).id();
+        long lane = Owner.ofLane(0).id();
+        var bytes = dev.kessai.contracts.payment.v1.PaymentChanged.newBuilder()
+                .setPayment(1)
+                .setStatus(1)
+                .setAccountingCode("adjustment.correction")
+                .setCurrency(Currency.JPY.code())
+                .setDecidedAt(MORNING)
+                .addMovements(wire("coffee", lane, FundClass.CLEARING, -700, 1))
+                .addMovements(wire("balance", lane, FundClass.SUSPENSE, -700, 1))
+                .addMovements(wire("balance", user, FundClass.MONEY, 700, 1));
+        var second = bytes.clone()
+                .setPayment(2)
+                .clearMovements()
+                .addMovements(wire("points", lane, FundClass.SUSPENSE, -700, 1))
+                .addMovements(wire("points", user, FundClass.POINT_FREE, 700, 1));
+        accountant.accept(List.of(events.of(0, 1, MORNING, bytes.build().toByteArray())));
+        accountant.accept(List.of(events.of(0, 2, MORNING, second.build().toByteArray())));
+        assertThat(database.isBooked(1)).isTrue();
+        assertThat(database.isBooked(2)).isTrue();
+        assertThat(database.reads.quarantined()).isZero();
+    }
+
+    private static dev.kessai.contracts.payment.v1.Movement wire(
+            String participant, long owner, FundClass fundClass, long amount, long seq) {
+        return dev.kessai.contracts.payment.v1.Movement.newBuilder()
+                .setParticipant(participant)
+                .setOwner(owner)
+                .setFundClass(fundClass.code())
+                .setAmountMinor(amount)
+                .setSeq(seq)
+                .setAt(MORNING)
+                .build();
+    }
 }

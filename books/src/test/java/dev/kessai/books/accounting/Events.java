@@ -33,6 +33,7 @@ final class Events {
     private static dev.kessai.contracts.payment.v1.Movement movement(int leg, Movement each) {
         return dev.kessai.contracts.payment.v1.Movement.newBuilder()
                 .setLeg(leg)
+                .setParticipant(each.fundClass().ledgerOr("balance"))
                 .setOwner(each.owner())
                 .setFundClass(each.fundClass().code())
                 .setAmountMinor(each.amountMinor())
