@@ -3,10 +3,8 @@ package dev.kessai.proof.bench;
 import dev.kessai.base.outbox.Subscription;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.launcher.ApiKeyFile;
-import dev.kessai.launcher.BuildInfo;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
-import dev.kessai.launcher.VerifyCommand;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -69,19 +67,9 @@ final class Bench {
                 report.put("fdatasync_median_us", DiskSync.medianMicros(config.data()));
                 if (options.withBaseline()) report.putAll(baseline(new Baseline(server, meter), report));
             }
-            progress.accept("verify");
-            var verdict = VerifyCommand.verify(kessai.databases()).run();
-            if (!verdict.clean()) problems.add("verify: " + verdict.breaks());
-            report.put("verify", verdict.clean() ? "clean" : verdict.breaks().toString());
-            report.put("verify_ms", verdict.elapsedMillis());
+            Ending.proveBooks(kessai, progress, report, problems);
         }
-        report.put("problems", problems);
-        report.put("in_flight", options.inFlight());
-        report.put("rate_per_second", options.perSecond());
-        report.put("users", options.users());
-        report.put("merchants", options.merchants());
-        report.put("machine", machine);
-        report.put("commit", BuildInfo.read().commit());
+        Ending.describe(report, options, problems, machine);
         return report;
     }
 

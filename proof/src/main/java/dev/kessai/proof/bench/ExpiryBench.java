@@ -1,10 +1,8 @@
 package dev.kessai.proof.bench;
 
 import dev.kessai.contracts.payment.Order;
-import dev.kessai.launcher.BuildInfo;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
-import dev.kessai.launcher.VerifyCommand;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,19 +62,9 @@ final class ExpiryBench {
                 report.put("p99_ms_before", calm.figures().get("p99_ms"));
                 load.firstFailure().ifPresent(failure -> problems.add("a payment failed: " + failure));
             }
-            progress.accept("verify");
-            var verdict = VerifyCommand.verify(kessai.databases()).run();
-            if (!verdict.clean()) problems.add("verify: " + verdict.breaks());
-            report.put("verify", verdict.clean() ? "clean" : verdict.breaks().toString());
-            report.put("verify_ms", verdict.elapsedMillis());
+            Ending.proveBooks(kessai, progress, report, problems);
         }
-        report.put("problems", problems);
-        report.put("in_flight", options.inFlight());
-        report.put("rate_per_second", options.perSecond());
-        report.put("users", options.users());
-        report.put("merchants", options.merchants());
-        report.put("machine", machine);
-        report.put("commit", BuildInfo.read().commit());
+        Ending.describe(report, options, problems, machine);
         return report;
     }
 

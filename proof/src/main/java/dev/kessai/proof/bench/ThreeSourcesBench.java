@@ -9,10 +9,8 @@ import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.Source;
-import dev.kessai.launcher.BuildInfo;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
-import dev.kessai.launcher.VerifyCommand;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,18 +67,9 @@ final class ThreeSourcesBench {
             try (var meter = new Meter(server.login("postgres"), server.postmasterPid(), jvm)) {
                 report.putAll(figures(pairs(kessai, meter)));
             }
-            progress.accept("verify");
-            var verdict = VerifyCommand.verify(kessai.databases()).run();
-            if (!verdict.clean()) problems.add("verify: " + verdict.breaks());
-            report.put("verify", verdict.clean() ? "clean" : verdict.breaks().toString());
-            report.put("verify_ms", verdict.elapsedMillis());
+            Ending.proveBooks(kessai, progress, report, problems);
         }
-        report.put("problems", problems);
-        report.put("in_flight", options.inFlight());
-        report.put("users", options.users());
-        report.put("merchants", options.merchants());
-        report.put("machine", machine);
-        report.put("commit", BuildInfo.read().commit());
+        Ending.describe(report, options, problems, machine);
         return report;
     }
 
