@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,6 @@ public final class Kessai implements AutoCloseable {
             ExpiryProduct.NAME,
             PAYMENT);
 
-    /** Products that tell accounting of their payments. */
-    static final List<String> TELLING =
-            List.of(Parts.ADJUSTMENT, Parts.OPENING, DeferredProduct.NAME, ExpiryProduct.NAME);
-
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
     private final Instances instances;
@@ -87,6 +84,11 @@ public final class Kessai implements AutoCloseable {
     private final Clocks clocks;
     private final @Nullable Gateway gateway;
 
+    /** All of them tell accounting of their payments; in the order of their names. */
+    static Set<String> products() {
+        return new TreeSet<>(PRODUCTS.keySet());
+    }
+
     /** Starts what the configuration says, on the database that it names. */
     public static Kessai start(KessaiConfig config) {
         return start(config, Clocks.system());
@@ -100,7 +102,7 @@ public final class Kessai implements AutoCloseable {
     /** Every database user but the auditor: the services and the installation itself. */
     static List<String> users() {
         var users = new ArrayList<>(SCHEMAS);
-        users.addAll(new TreeSet<>(PRODUCTS.keySet()));
+        users.addAll(products());
         users.add(InstallationStore.SCHEMA);
         return users;
     }
@@ -227,7 +229,7 @@ public final class Kessai implements AutoCloseable {
         return reached(deferredProduct, DeferredProduct.NAME);
     }
 
-    /** Expiry of points and proceeds; where the coordinator runs. */
+    /** Expiry of points; where the coordinator runs. */
     public ExpiryProduct expiry() {
         return reached(expiryProduct, ExpiryProduct.NAME);
     }

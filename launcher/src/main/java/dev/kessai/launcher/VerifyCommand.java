@@ -86,7 +86,7 @@ public final class VerifyCommand implements CliCommand {
                         new Place(Kessai.CHANNEL, auditor, Kessai.CHANNEL),
                         Optional.of(new Verify.Books(
                                 new Place(Kessai.ACCOUNTING, auditor, Kessai.ACCOUNTING),
-                                Kessai.TELLING.stream()
+                                Kessai.products().stream()
                                         .map(product -> new Place(product, auditor, product))
                                         .toList(),
                                 rules()))),
