@@ -19,8 +19,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The books for accountants and their programs (04-books). Amounts are minor units, credit-positive. */
 public final class AccountingApi {
     private static final String ADMIN = "admin";
+    private static final int YEAR_MIN = 1970;
+    private static final int YEAR_MAX = 9_999;
     private static final IdText PAYMENT = new IdText("pay");
 
     private final Accounting accounting;
@@ -52,11 +54,10 @@ public final class AccountingApi {
 
     private Route get(String template, Questioned handler) {
         return new Route(Method.GET, template, ADMIN, false, call -> {
-            var query = new Query(call.query());
             try {
-                return handler.answer(call, query);
-            } catch (DateTimeException | IllegalArgumentException e) {
-                return problems.of(RequestError.VALUE_INVALID, query.last, call);
+                return handler.answer(call, new Query(call.query()));
+            } catch (WrongValue wrong) {
+                return problems.of(RequestError.VALUE_INVALID, wrong.name, call);
             }
         });
     }
@@ -65,47 +66,70 @@ public final class AccountingApi {
         Answer answer(Call call, Query query);
     }
 
-    /** Values of a query; knows which was read last, for it is the wrong one when reading fails. */
-    private static final class Query {
-        private final Map<String, String> values;
-        private String last = "";
+    /** A value of the query is missing or cannot be read. */
+    private static final class WrongValue extends RuntimeException {
+        private static final long serialVersionUID = 1;
 
-        Query(Map<String, String> values) {
-            this.values = values;
+        private final String name;
+
+        WrongValue(String name) {
+            super(name);
+            this.name = name;
         }
+    }
 
-        private String text(String name) {
-            last = name;
-            return values.getOrDefault(name, "");
-        }
-
+    /** Values of a query; each of them throws {@link WrongValue}. */
+    private record Query(Map<String, String> values) {
+        /** From the first day of the epoch to the last one that has four digits. */
         LocalDate date(String name) {
-            return LocalDate.parse(text(name));
+            try {
+                var date = LocalDate.parse(text(name));
+                if (date.getYear() >= YEAR_MIN && date.getYear() <= YEAR_MAX) return date;
+                throw new WrongValue(name);
+            } catch (DateTimeException e) {
+                throw new WrongValue(name);
+            }
         }
 
         long micros(String name) {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text(name)));
+            try {
+                var at = Instant.parse(text(name));
+                int year = at.atOffset(ZoneOffset.UTC).getYear();
+                if (year >= YEAR_MIN && year <= YEAR_MAX) return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+                throw new WrongValue(name);
+            } catch (DateTimeException e) {
+                throw new WrongValue(name);
+            }
         }
 
+        /** Not negative. */
         int integer(String name, int otherwise) {
             var text = text(name);
-            return text.isEmpty() ? otherwise : Integer.parseInt(text);
+            if (text.isEmpty()) return otherwise;
+            try {
+                return Integer.parseUnsignedInt(text);
+            } catch (NumberFormatException e) {
+                throw new WrongValue(name);
+            }
         }
 
         Currency currency() {
-            return Currency.find(text("currency")).orElseThrow(IllegalArgumentException::new);
+            return Currency.find(text("currency")).orElseThrow(() -> new WrongValue("currency"));
         }
 
+        /** Not SUSPENSE, which is not added up by account. */
         FundClass fundClass() {
-            var text = text("class");
-            return Arrays.stream(FundClass.values())
-                    .filter(each -> each.name().equals(text) && each != FundClass.SUSPENSE) // not added up by account
-                    .findFirst()
-                    .orElseThrow(IllegalArgumentException::new);
+            for (var each : FundClass.values())
+                if (each.name().equals(text("class")) && each != FundClass.SUSPENSE) return each;
+            throw new WrongValue("class");
         }
 
         Owner owner() {
-            return Owner.parse(text("owner")).orElseThrow(IllegalArgumentException::new);
+            return Owner.parse(text("owner")).orElseThrow(() -> new WrongValue("owner"));
+        }
+
+        private String text(String name) {
+            return values.getOrDefault(name, "");
         }
     }
 

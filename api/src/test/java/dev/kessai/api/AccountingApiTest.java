@@ -1,6 +1,7 @@
 package dev.kessai.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,11 @@ final class AccountingApiTest {
         "trial-balance, until",
         "safeguarding?from=2026-04-01&until=2026-04-30, from",
         "safeguarding?from=2026-05-01&until=2026-04-30, from",
+        "trial-balance?until=+999999999-12-31, until",
+        "balance?owner=usr_000000000001&class=SUSPENSE&currency=JPY&at=2026-04-01T00:00:00Z, class",
+        "balance?owner=usr_000000000001&class=MONEY&currency=JPY&at=1960-01-01T00:00:00Z, at",
+        "balance?owner=usr_000000000001&class=MONEY&currency=JPY&at=+999999999-01-01T00:00:00Z, at",
+        "lines?account=2010&currency=JPY&day=2026-04-30&after=-1, after",
         "lines?account=x&currency=JPY&day=2026-04-30, account",
         "lines?account=2010&currency=GOLD&day=2026-04-30, currency",
         "balance?owner=nobody&class=MONEY&currency=JPY&at=2026-04-01T00:00:00Z, owner",
@@ -65,5 +71,13 @@ final class AccountingApiTest {
                         .get("param")
                         .asString())
                 .isEqualTo("month");
+    }
+
+    /** Books that are wrong are a fault of ours, never of the question. */
+    @Test
+    void booksThatDoNotBalanceAreNotTheCallersFault() {
+        api.accounting.sheetFails = true;
+        assertThatThrownBy(() -> api.get("/admin/v1/accounting/balance-sheet?until=2026-04-30"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -18,11 +18,13 @@ final class FakeAccounting implements Accounting {
 
     private static final long LAST_MICROS = 1_777_561_199_999_999L;
 
+    boolean sheetFails;
+
     private LocalDate closedUntil = LocalDate.of(2026, 3, 31);
 
     @Override
     public AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros) {
-        if (atMicros > LAST_MICROS) return new AsOf.NotYet(LAST_MICROS);
+        if (atMicros > LAST_MICROS) return new AsOf.NotYet();
         return new AsOf.Known(300, 2, atMicros == LAST_MICROS ? List.of(PAYMENT) : List.of());
     }
 
@@ -35,7 +37,7 @@ final class FakeAccounting implements Accounting {
 
     @Override
     public List<BalanceSheet> balanceSheets(LocalDate until) {
-        var money = new BalanceSheet.Position(2010, "liabilities:user:money", 300);
+        var money = new BalanceSheet.Position(2010, "liabilities:user:money", sheetFails ? 299 : 300);
         var opening = new BalanceSheet.Position(3010, "equity:opening", -300);
         return List.of(new BalanceSheet(Currency.JPY, List.of(), List.of(money), List.of(opening), 0));
     }
@@ -70,9 +72,8 @@ final class FakeAccounting implements Accounting {
     @Override
     public CloseAnswer close(YearMonth month) {
         var last = month.atEndOfMonth();
-        if (last.isAfter(LAST)) return new CloseAnswer.NotYet(LAST_MICROS);
-        boolean again = !last.isAfter(closedUntil);
-        if (!again) closedUntil = last;
-        return new CloseAnswer.Closed(closedUntil, again);
+        if (last.isAfter(LAST)) return new CloseAnswer.NotYet();
+        if (last.isAfter(closedUntil)) closedUntil = last;
+        return new CloseAnswer.Closed(closedUntil);
     }
 }

@@ -63,6 +63,7 @@ final class Fakes {
     final Ledger balance = new Ledger("balance");
     final Ledger points = new Ledger("points");
     final FakeChannels channels = new FakeChannels();
+    final FakeAccounting accounting = new FakeAccounting();
     final FakeDeferred deferred = new FakeDeferred(view(order(1_000), PaymentStatus.SUCCEEDED, null, 0));
     final List<Route> routes = new ArrayList<>();
     final FakeClock clock = new FakeClock();
@@ -90,7 +91,7 @@ final class Fakes {
         routes.addAll(new WalletApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
-        routes.addAll(new AccountingApi(new FakeAccounting(), problems).routes());
+        routes.addAll(new AccountingApi(accounting, problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new ExpiryApi(expiry, problems).routes());

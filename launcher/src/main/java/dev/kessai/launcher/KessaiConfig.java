@@ -30,7 +30,7 @@ import java.util.Map;
  * @param traces where traces go, if anywhere
  * @param limits of owners, by level and rating
  * @param quietMillis how long an advance of the test clock waits for work that does not move
- * @param expiry of points and proceeds
+ * @param expiry of points
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(

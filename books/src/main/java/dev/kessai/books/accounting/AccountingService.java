@@ -44,7 +44,7 @@ public final class AccountingService implements Accounting {
     @Override
     public AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros) {
         return switch (watermark.reached(atMicros)) {
-            case Watermark.Reached.No no -> new AsOf.NotYet(no.completeUntilMicros());
+            case Watermark.Reached.No _ -> new AsOf.NotYet();
             case Watermark.Reached.Yes yes -> {
                 var head = reads.asOf(new AccountKey(owner, fundClass.code(), currency.code()), atMicros);
                 yield new AsOf.Known(head.balanceMinor(), head.seq(), yes.unfinished());
@@ -144,10 +144,11 @@ public final class AccountingService implements Accounting {
     @Override
     public CloseAnswer close(YearMonth month) {
         var last = month.atEndOfMonth();
-        if (!periods.closedUntil().isBefore(last)) return new CloseAnswer.Closed(periods.closedUntil(), true);
-        if (watermark.reached(Clocks.startMicros(last.plusDays(1)) - 1) instanceof Watermark.Reached.No no)
-            return new CloseAnswer.NotYet(no.completeUntilMicros());
+        var closed = periods.closedUntil();
+        if (!closed.isBefore(last)) return new CloseAnswer.Closed(closed);
+        if (watermark.reached(Clocks.startMicros(last.plusDays(1)) - 1) instanceof Watermark.Reached.No)
+            return new CloseAnswer.NotYet();
         periods.close(last);
-        return new CloseAnswer.Closed(last, false);
+        return new CloseAnswer.Closed(last);
     }
 }

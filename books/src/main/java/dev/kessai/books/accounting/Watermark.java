@@ -38,7 +38,7 @@ final class Watermark {
         /** @param unfinished payments that have hung for too long */
         record Yes(List<Long> unfinished) implements Reached {}
 
-        record No(long completeUntilMicros) implements Reached {}
+        record No() implements Reached {}
     }
 
     /** Whether everything up to this instant, included, is in the books; waits for as long as a second or two. */
@@ -54,17 +54,15 @@ final class Watermark {
     private Reached look(long atMicros) {
         long until = Math.addExact(atMicros, 1);
         for (var ledger : ledgers)
-            if (ledger.list(until, until, pages -> {}) instanceof AuditAnswer.NotYet notYet)
-                return new Reached.No(notYet.completeUntilMicros() - 1);
+            if (ledger.list(until, until, pages -> {}) instanceof AuditAnswer.NotYet) return new Reached.No();
         var open = payments.open();
         var unfinished = new ArrayList<Long>();
         for (var each : open.decided()) {
             if (each.decidedAtMicros() > atMicros) continue;
-            if (each.decidedAtMicros() > businessMicros.getAsLong() - STUCK_MICROS)
-                return new Reached.No(each.decidedAtMicros() - 1);
+            if (each.decidedAtMicros() > businessMicros.getAsLong() - STUCK_MICROS) return new Reached.No();
             unfinished.add(each.payment());
         }
-        return hasConsumed(open.published()) ? new Reached.Yes(unfinished) : new Reached.No(atMicros - 1);
+        return hasConsumed(open.published()) ? new Reached.Yes(unfinished) : new Reached.No();
     }
 
     private boolean hasConsumed(Map<Integer, Long> published) {

@@ -114,15 +114,15 @@ public interface Accounting {
         }
 
         /** Not all of the time until then is in the books yet. */
-        record NotYet(long completeUntilMicros) implements AsOf {}
+        record NotYet() implements AsOf {}
     }
 
     /** How an asking to close ended. */
     sealed interface CloseAnswer {
-        /** @param again it had been closed before */
-        record Closed(LocalDate until, boolean again) implements CloseAnswer {}
+        /** @param until last closed day: that of the month, or a later one that was closed before */
+        record Closed(LocalDate until) implements CloseAnswer {}
 
         /** The month is not over, or not all of it is in the books. */
-        record NotYet(long completeUntilMicros) implements CloseAnswer {}
+        record NotYet() implements CloseAnswer {}
     }
 }

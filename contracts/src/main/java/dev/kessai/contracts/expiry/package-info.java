@@ -1,4 +1,4 @@
-/** Points and proceeds that expire, as the API and commands see it. */
+/** Points that expire, as the API and commands see it. */
 @NullMarked
 package dev.kessai.contracts.expiry;
 
