@@ -1,6 +1,7 @@
 package dev.kessai.proof.bench;
 
 import dev.kessai.base.outbox.Subscription;
+import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.launcher.ApiKeyFile;
 import dev.kessai.launcher.Kessai;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run of the bench: starts the system, makes its population, loads it, measures, proves the books. */
 final class Bench {
@@ -44,14 +46,37 @@ final class Bench {
         this.progress = progress;
     }
 
+    /** The same payments twice: alone, then beside those that wait; and how long a start takes with these. */
+    Map<String, Object> run(WaitingPayments waiting) throws IOException, InterruptedException, SQLException {
+        var report = run(waiting.clocks(), kessai -> {
+            waiting.make(kessai, options.users());
+            progress.accept(waiting.count() + " payments wait");
+        });
+        report.put("waiting", waiting.count());
+        progress.accept("restart");
+        report.put("restart_seconds", Figures.tenths(waiting.restartMillis(), 1_000));
+        return report;
+    }
+
+    /** Done between two measurements. */
+    private interface Between {
+        void happen(Kessai kessai) throws InterruptedException;
+    }
+
     /** The report, with the names of docs/bench.md. */
     Map<String, Object> run() throws IOException, InterruptedException, SQLException {
+        return run(Clocks.system(), null);
+    }
+
+    /** @param between null: it is measured once */
+    private Map<String, Object> run(Clocks clocks, @Nullable Between between)
+            throws IOException, InterruptedException, SQLException {
         var machine = Machine.describe();
         var report = new LinkedHashMap<String, Object>();
         report.put("profile", options.profile().text());
         report.put("via", options.via().text());
         progress.accept("starting");
-        try (var kessai = Kessai.start(config);
+        try (var kessai = Kessai.start(config, clocks);
                 others) {
             var server = kessai.databases().server().orElseThrow();
             others.start(config.data(), options.settings());
@@ -64,6 +89,14 @@ final class Bench {
                 var _ = awaitCaughtUp(subscription);
                 fill(kessai);
                 report.putAll(measure(kessai, meter, subscription, events));
+                if (between != null) {
+                    long alone = Window.paymentsPerSecond(report);
+                    progress.accept("making payments that wait");
+                    between.happen(kessai);
+                    report.putAll(measure(kessai, meter, subscription, events));
+                    report.put("alone_payments_per_second", alone);
+                    report.put("ratio", Figures.hundredths(Window.paymentsPerSecond(report), Math.max(1, alone)));
+                }
                 report.put("fdatasync_median_us", DiskSync.medianMicros(config.data()));
                 if (options.withBaseline()) report.putAll(baseline(new Baseline(server, meter), report));
             }

@@ -37,12 +37,13 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
             "authorise-capture, three-sources (and the ratio to two), expiry (--rate a second; how long lots take),",
-            "deferred-close (its own figures: users closed a second).",
+            "waiting (--waiting payments at stores), deferred-close (its own figures: users closed a second).",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
 public final class BenchCommand implements CliCommand {
     private static final int RATE_DEFAULT = 1_000;
+    private static final int WAITING_DEFAULT = 100_000;
     private static final int HTTP_IN_FLIGHT = 512;
     private static final Set<Profile> ENGINE_ONLY =
             EnumSet.of(Profile.AUTHORISE_CAPTURE, Profile.EXPIRY, Profile.THREE_SOURCES);
@@ -83,6 +84,9 @@ public final class BenchCommand implements CliCommand {
 
     @Option(names = "--existing", paramLabel = "N", description = "payments that are there before the first window")
     private long existing;
+
+    @Option(names = "--waiting", paramLabel = "N", description = "payments that wait; default 100,000")
+    private @Nullable Integer waiting;
 
     @Option(names = "--baseline", description = "also the same payment built the classic way, and the ratio")
     private boolean baseline;
@@ -144,6 +148,7 @@ public final class BenchCommand implements CliCommand {
                 var config = config(options.profile(), new OtherProcesses(List.of()));
                 yield new ThreeSourcesBench(options, config, progress).run();
             }
+            case WAITING -> waiting(options, progress);
             case UNIFORM, HOT_MERCHANT, HOT_USER, SMALL, OPEN_LOOP, TALK, SPLIT, AUTHORISE_CAPTURE ->
                 payments(options, progress);
         };
@@ -153,6 +158,15 @@ public final class BenchCommand implements CliCommand {
             throws IOException, InterruptedException, SQLException {
         var others = new OtherProcesses(options.profile() == Profile.SPLIT ? LEDGERS : List.of());
         return new Bench(options, config(options.profile(), others), others, progress).run();
+    }
+
+    private Map<String, Object> waiting(BenchOptions options, Consumer<String> progress)
+            throws IOException, InterruptedException, SQLException {
+        var none = new OtherProcesses(List.of());
+        try (var beside = new WaitingPayments(positive("--waiting", waiting, WAITING_DEFAULT), data)) {
+            settings.addAll(beside.settings());
+            return new Bench(options, config(options.profile(), none), none, progress).run(beside);
+        }
     }
 
     /** For a profile that moves the business clock: of a database where nothing has happened yet. */
@@ -170,6 +184,8 @@ public final class BenchCommand implements CliCommand {
     private BenchOptions options() {
         var found = Profile.find(profile)
                 .orElseThrow(() -> new CliFailure(ExitCode.USAGE, "no profile " + profile + ": see --help"));
+        if (waiting != null && found != Profile.WAITING)
+            throw new CliFailure(ExitCode.USAGE, "--waiting is for the profile waiting");
         if (rate != null && !found.isOpen()) throw new CliFailure(ExitCode.USAGE, "--rate is for open-loop and expiry");
         if (ENGINE_ONLY.contains(found) && via == BenchOptions.Via.HTTP)
             throw new CliFailure(ExitCode.USAGE, found.text() + " is measured --via engine");

@@ -25,6 +25,8 @@ enum Profile {
     SPLIT("split", 100_000, 1_000, 4_096, Spread.EVEN),
     /** Each payment is authorised first and then captured in full by a second request. */
     AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN),
+    /** As uniform, twice: alone, and beside payments that wait for convenience stores. */
+    WAITING("waiting", 100_000, 1_000, 4_096, Spread.EVEN),
     /** No payments of users: the month-end close of deferred pay. */
     DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN),
     /** Each user has lots that expire at one instant while others pay at a given rate. */

@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Long> perSecond) {
     private static final int DIGITS = 3;
     private static final long ASK_NANOS = 100_000_000;
+    private static final String PAYMENTS_PER_SECOND = "payments_per_second";
 
     /**
      * Watches the load for so long.
@@ -78,6 +79,11 @@ record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Lon
         return payments() * TimeUnit.SECONDS.toNanos(1) / used.nanos();
     }
 
+    /** The speed that a report tells. */
+    static long paymentsPerSecond(Map<String, Object> report) {
+        return report.get(PAYMENTS_PER_SECOND) instanceof Long speed ? speed : 0;
+    }
+
     long cpuMicrosPerPayment() {
         return (used.jvmMicros() + used.postgresMicros()) / Math.max(1, payments());
     }
@@ -90,7 +96,7 @@ record Window(Histogram latencyMicros, long failed, Meter.Reading used, List<Lon
         cpu.put("postgres", Figures.tenths(used.postgresMicros(), payments));
         cpu.put("total", Figures.tenths(used.jvmMicros() + used.postgresMicros(), payments));
         var figures = new LinkedHashMap<String, Object>();
-        figures.put("payments_per_second", paymentsPerSecond());
+        figures.put(PAYMENTS_PER_SECOND, paymentsPerSecond());
         figures.put("p50_ms", millis(500));
         figures.put("p99_ms", millis(990));
         figures.put("p999_ms", millis(999));

@@ -68,9 +68,20 @@ final class BenchCommandTest {
     }
 
     @Test
+    void paymentsThatWaitAreMadeAndWhatTheyCostIsMeasured() {
+        var report = bench(List.of("--profile", "waiting", "--waiting", "150", "--in-flight", "64"));
+        assertThat(report.get("problems")).isEmpty();
+        assertThat(report.get("verify").asString()).isEqualTo("clean");
+        assertThat(report.get("waiting").asInt()).isEqualTo(150);
+        for (var key : List.of("payments_per_second", "alone_payments_per_second", "ratio", "restart_seconds"))
+            assertThat(report.get(key).asDouble()).as(key).isPositive();
+    }
+
+    @Test
     void aProfileThatIsNoneAndOptionsThatDoNotFitAreRefused() {
         assertThat(status(List.of("--profile", "warp"))).isEqualTo(USAGE);
         assertThat(status(List.of("--profile", "uniform", "--rate", "5"))).isEqualTo(USAGE);
+        assertThat(status(List.of("--profile", "uniform", "--waiting", "5"))).isEqualTo(USAGE);
         assertThat(status(List.of("--profile", "authorise-capture", "--via", "http")))
                 .isEqualTo(USAGE);
     }
