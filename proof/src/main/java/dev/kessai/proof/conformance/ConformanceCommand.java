@@ -88,7 +88,8 @@ public final class ConformanceCommand implements CliCommand {
     @Option(
             names = "--credit-class",
             paramLabel = "CLASS",
-            description = "Of an internal one: what is credited; MONEY or, for points, POINT_FREE.")
+            description = "What is credited: by default of an internal one MONEY or, for points, POINT_FREE, and of an"
+                    + " outside party nothing.")
     private @Nullable FundClass creditClass;
 
     @Option(
@@ -138,7 +139,7 @@ public final class ConformanceCommand implements CliCommand {
                 declinedMinor,
                 pendingMinor,
                 legKind,
-                legKind == Leg.Kind.INTERNAL ? credited() : null,
+                legKind == Leg.Kind.INTERNAL || creditClass != null ? credited() : null,
                 patienceSeconds * 1_000);
     }
 

@@ -152,20 +152,21 @@ final class Legs {
 
     Prepared tried(LegKey leg) {
         var asked = tryOf(leg);
-        return new Prepared(leg, Row.TRIED, asked, definite(asked), null);
+        var reply = definite(asked);
+        if (reply instanceof Reply.Tried) return new Prepared(leg, Row.TRIED, asked, reply, null);
+        throw new Mismatch("the leg did not become TRIED (" + Words.of(reply)
+                + "): does the owner have funds for a run? see --owner and --amount");
     }
 
-    /** The Try is answered TRIED; an outside party may take its time. */
-    private Reply definite(Command.Try asked) {
+    /** The answer once it is definite: an outside party may take its time, up to our patience. */
+    Reply definite(Command.Try asked) {
         var reply = wire.ask(asked);
         long end = clock.millis() + subject.patienceMillis();
         while ((reply instanceof Reply.Pending || reply instanceof Reply.Retry) && clock.millis() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
             reply = wire.ask(reply instanceof Reply.Retry ? asked : get(asked.leg()));
         }
-        if (reply instanceof Reply.Tried) return reply;
-        throw new Mismatch("the leg did not become TRIED (" + Words.of(reply)
-                + "): does the owner have funds for a run? see --owner and --amount");
+        return reply;
     }
 
     private Reply expect(Class<? extends Reply> type, Command asked) {

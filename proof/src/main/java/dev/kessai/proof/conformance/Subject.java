@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param amountMinor of a leg, at least 2
  * @param declinedMinor an amount that is declined
  * @param pendingMinor an amount that is answered PENDING, or 0
- * @param kind what can be asked: an outside party is never credited, a pivot's charge is never cancelled
- * @param credited the class of credits, as a part of one unit; null where credits are not asked for
+ * @param kind what can be asked: a pivot's charge is never cancelled
+ * @param credited the class of credits, as a part of one unit; null where it is never credited, as most outside parties
  * @param patienceMillis until a pending leg must have become definite, or a restarted process reachable
  */
 record Subject(

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code kessai counterparty KIND} in a process of its own, on a port that stays when it is started again. */
-final class PartnerProcess implements AutoCloseable {
+public final class PartnerProcess implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(60);
 
     private final String kind;

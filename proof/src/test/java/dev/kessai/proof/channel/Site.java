@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server with its counterparties, and the calls that a wallet, a shop and an operator make. */
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(150);
     static final int SLIP_SECONDS = 20;
     private static final Duration ANSWER_MAX = Duration.ofSeconds(75);
@@ -102,7 +102,7 @@ final class Site implements AutoCloseable {
     }
 
     /** With settings of its own. */
-    static Site with(Map<String, String> settings, Path directory, String... kinds) throws Exception {
+    public static Site with(Map<String, String> settings, Path directory, String... kinds) throws Exception {
         return new Site(directory, false, settings, kinds);
     }
 
@@ -128,7 +128,7 @@ final class Site implements AutoCloseable {
     }
 
     /** SIGKILL of the server, and a new one. */
-    void killServer() throws Exception {
+    public void killServer() throws Exception {
         server.kill();
         server = launch(data, settings);
         port = server.awaitReady();
@@ -173,7 +173,7 @@ final class Site implements AutoCloseable {
         return new Answer(response.statusCode(), JsonMapper.shared().readTree(response.body()));
     }
 
-    String open(String kind) throws IOException, InterruptedException {
+    public String open(String kind) throws IOException, InterruptedException {
         var opened = post("/admin/v1/owners", "{\"kind\":\"%s\",\"currency\":\"JPY\"}".formatted(kind));
         assertThat(opened.status()).as(opened.toString()).isEqualTo(200);
         return opened.text("/id");
@@ -189,7 +189,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Links a bank account, and the user allows it at his bank. */
-    void link(String user, String number, String status) throws IOException, InterruptedException {
+    public void link(String user, String number, String status) throws IOException, InterruptedException {
         var body = """
                 {"user":"%s","bank":"0001","branch":"001","number":"%s","holder":"ヤマダ　タロウ"}
                 """.formatted(user, number);
