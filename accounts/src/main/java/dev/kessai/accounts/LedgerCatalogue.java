@@ -51,8 +51,8 @@ public final class LedgerCatalogue {
     }
 
     /**
-     * Money: what users and merchants own, what the company earns and owes, what is under way at channels. The house's
-     * BANK is the operating account, that of the bank's owner the one for settlement.
+     * Money: what users and merchants own (proceeds of users, in lots, first), what the company earns and owes, what is
+     * under way at channels. The house's BANK is the operating account, that of the bank's owner the one for settlement.
      */
     public static Ledger balance() {
         return new Ledger(
@@ -61,7 +61,7 @@ public final class LedgerCatalogue {
                 Map.of(
                         OwnerKind.USER,
                         List.of(
-                                Rule.debited(PROCEEDS),
+                                Rule.lots(PROCEEDS),
                                 Rule.debited(PREPAID),
                                 Rule.debited(MONEY),
                                 Rule.unlimited(USER_RECEIVABLE)),

@@ -87,15 +87,23 @@ final class OrderFields {
     }
 
     private static Part.Lot newLot(Fields part, FundClass fundClass, String param) {
-        boolean points = fundClass == FundClass.POINT_FREE || fundClass == FundClass.POINT_PAID;
-        if (!part.has("expires_at")) return points ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
-        try {
-            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(part.text("expires_at")));
-            if (points) return new Part.Lot.New(micros);
-        } catch (DateTimeParseException e) {
-            // said below
-        }
-        part.wrong(RequestError.VALUE_INVALID, param);
+        if (fundClass.isInLots()) return new Part.Lot.New(expiry(part, param));
+        if (part.has("expires_at")) part.wrong(RequestError.VALUE_INVALID, param);
         return Part.Lot.NONE;
+    }
+
+    /**
+     * When something expires, business time; never without the field.
+     *
+     * @param param how a fault is named
+     */
+    static long expiry(Fields fields, String param) {
+        if (!fields.has("expires_at")) return Long.MAX_VALUE;
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(fields.text("expires_at")));
+        } catch (DateTimeParseException | ArithmeticException e) {
+            fields.wrong(RequestError.VALUE_INVALID, param);
+            return Long.MAX_VALUE;
+        }
     }
 }

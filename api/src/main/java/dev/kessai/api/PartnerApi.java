@@ -105,6 +105,7 @@ public final class PartnerApi {
                         id,
                         fields.integer("amount"),
                         fields.integer("fee", 0),
+                        OrderFields.expiry(fields, "expires_at"),
                         fields.text("accounting_code", "escrow.release"),
                         fields.text("reference", ""),
                         terms.until(),

@@ -1,5 +1,6 @@
 package dev.kessai.payment;
 
+import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Ledgers;
@@ -80,14 +81,20 @@ sealed interface FollowUp {
         if (!releasable) return new Refused(Refusal.NOT_RELEASABLE, "id");
         if (command.amountMinor() <= 0) return new Refused(Refusal.AMOUNT_NOT_POSITIVE, "amount");
         if (command.feeMinor() < 0) return new Refused(Refusal.AMOUNT_NOT_POSITIVE, "fee");
+        boolean expires = command.expiresAtMicros() != Long.MAX_VALUE;
+        if (expires && parent.order().currency() != Currency.JPY)
+            return new Refused(Refusal.CURRENCY_NOT_OFFERED, "expires_at"); // breakage is in yen
         if (command.feeMinor() >= command.amountMinor()) return new Refused(Refusal.AMOUNT_TOO_LARGE, "fee");
         var taken = reserve(parent, command.amountMinor());
         if (taken.isEmpty()) return new Refused(Refusal.REFUND_ABOVE_CAPTURED, "amount");
         long seller = parent.order().payee();
         boolean user = Owner.kindOf(seller).filter(OwnerKind.USER::equals).isPresent();
         var parts = new ArrayList<Part>();
-        parts.add(Part.of(
-                user ? FundClass.PROCEEDS : FundClass.MERCHANT_UNSETTLED, command.amountMinor() - command.feeMinor()));
+        long net = command.amountMinor() - command.feeMinor();
+        parts.add(
+                user
+                        ? new Part(FundClass.PROCEEDS, net, new Part.Lot.New(command.expiresAtMicros()))
+                        : Part.of(FundClass.MERCHANT_UNSETTLED, net));
         if (command.feeMinor() > 0) parts.addAll(Tax.inclusive(command.feeMinor()));
         var legs = new LegList();
         legs.debit(

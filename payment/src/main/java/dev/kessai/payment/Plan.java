@@ -190,11 +190,6 @@ record Plan(
                 || Owner.kindOf(channel).orElseThrow() == CHANNEL;
     }
 
-    /** Whether value of this class stands in lots that expire. */
-    static boolean isInLots(FundClass fundClass) {
-        return fundClass == POINT_FREE || fundClass == POINT_PAID;
-    }
-
     /** Whether an owner of this kind can have an account of the class: a credit elsewhere would end in suspense. */
     static boolean canHold(long owner, FundClass fundClass) {
         var kind = Owner.kindOf(owner).orElseThrow();

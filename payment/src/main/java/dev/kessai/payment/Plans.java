@@ -236,7 +236,7 @@ final class Plans {
             long owner = Plan.ownerOf(fundClass, order.payee());
             boolean legal = Legality.of(order.type()).credits(fundClass)
                     && Plan.canHold(owner, fundClass)
-                    && part.lot() instanceof Part.Lot.New == Plan.isInLots(fundClass)
+                    && part.lot() instanceof Part.Lot.New == fundClass.isInLots()
                     && !(part.lot() instanceof Part.Lot.Restore);
             if (!legal) return refused(Refusal.NOT_LEGAL, "parts");
             legs.credit(fundClass.ledgerOr(suspense), owner, part);
@@ -248,7 +248,7 @@ final class Plans {
     private static List<Part> parts(Order order, Plan plan, boolean noCash) {
         if (!order.parts().isEmpty()) return order.parts();
         var fundClass = brought(plan.credited(), noCash);
-        var lot = Plan.isInLots(fundClass) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
+        var lot = fundClass.isInLots() ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
         return List.of(new Part(fundClass, order.amountMinor(), lot));
     }
 

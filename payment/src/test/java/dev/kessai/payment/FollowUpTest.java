@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Refunds and releases: to whom, to which lot, and never more than was captured. */
 final class FollowUpTest {
+    private static final long EXPIRY = 1_900_000_000_000_000L;
     private static final long BUYER = Owner.user(1).id();
     private static final long SELLER = Owner.user(2).id();
     private static final long SHOP = Owner.merchant(1).id();
@@ -123,7 +124,11 @@ final class FollowUpTest {
         assertThat(debit(release)).isEqualTo("balance " + HOUSE + " 600 ESCROW");
         assertThat(credits(release))
                 .containsExactly(
-                        new Credit(2, "balance", SELLER, List.of(Part.of(FundClass.PROCEEDS, 534))),
+                        new Credit(
+                                2,
+                                "balance",
+                                SELLER,
+                                List.of(new Part(FundClass.PROCEEDS, 534, new Part.Lot.New(EXPIRY)))),
                         new Credit(
                                 3,
                                 "balance",
@@ -183,7 +188,7 @@ final class FollowUpTest {
     }
 
     private static PaymentCommand.Release release(long amount, long fee) {
-        return new PaymentCommand.Release(KEY, 1L << 30, amount, fee, "escrow.release", "", Wait.DECIDED, 1);
+        return new PaymentCommand.Release(KEY, 1L << 30, amount, fee, EXPIRY, "escrow.release", "", Wait.DECIDED, 1);
     }
 
     private static FollowUp.Drafted drafted(FollowUp made) {

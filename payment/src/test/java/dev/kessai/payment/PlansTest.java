@@ -431,7 +431,7 @@ final class PlansTest {
 
         @CanIgnoreReturnValue
         Draft to(FundClass fundClass, long amountMinor) {
-            var lot = Plan.isInLots(fundClass) ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
+            var lot = fundClass.isInLots() ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE;
             parts.add(new Part(fundClass, amountMinor, lot));
             return this;
         }

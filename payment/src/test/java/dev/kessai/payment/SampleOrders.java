@@ -117,7 +117,8 @@ final class SampleOrders {
         return after(
                 order,
                 List.of(new Taken(1, FundClass.MONEY, 0, AMOUNT)),
-                id -> new PaymentCommand.Release(KEY, id, AMOUNT, 110, "any", "", Wait.DECIDED, DEADLINE_MILLIS));
+                id -> new PaymentCommand.Release(
+                        KEY, id, AMOUNT, 110, Long.MAX_VALUE, "any", "", Wait.DECIDED, DEADLINE_MILLIS));
     }
 
     /** What is made of a payment that has succeeded. */

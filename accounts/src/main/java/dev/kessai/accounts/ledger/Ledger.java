@@ -90,6 +90,8 @@ public final class Ledger {
         boolean lots = false;
         for (var rule : all) {
             if (!rule.fundClass().isIn(name)) throw new IllegalArgumentException(rule.fundClass() + " not in " + name);
+            if (rule.lots() != rule.fundClass().isInLots())
+                throw new IllegalArgumentException("in lots or not: " + rule.fundClass());
             byClass[rule.fundClass().code()] = rule;
             lots |= rule.lots();
         }

@@ -41,10 +41,12 @@ final class FundsTest {
     void classesAreTakenInTheLedgersOrder() {
         var user = balance.userWith(1, FundClass.MONEY, 100);
         balance.credit(user, Part.of(FundClass.PREPAID, 100));
-        balance.credit(user, Part.of(FundClass.PROCEEDS, 100));
+        balance.credit(user, FundClass.PROCEEDS, 60, 9_000);
+        balance.credit(user, FundClass.PROCEEDS, 40, 5_000);
         assertThat(tried(balance, user, 250, FundPolicy.DEFAULT))
                 .containsExactly(
-                        new Allocation(FundClass.PROCEEDS, 0, 100),
+                        new Allocation(FundClass.PROCEEDS, 2, 40),
+                        new Allocation(FundClass.PROCEEDS, 1, 60),
                         new Allocation(FundClass.PREPAID, 0, 100),
                         new Allocation(FundClass.MONEY, 0, 50));
     }

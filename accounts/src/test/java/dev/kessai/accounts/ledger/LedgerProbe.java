@@ -13,6 +13,7 @@ import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.EmbeddedPostgres;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.participant.Command;
@@ -113,7 +114,7 @@ public final class LedgerProbe {
     private void open() {
         var accounts = new ArrayList<LedgerCommand>();
         for (int i = 0; i < users; i++) accounts.add(open(Owner.user(i).id()));
-        if (!ledger.anyLots())
+        if (!ledger.name().equals(Ledgers.POINTS))
             for (int i = 0; i < MERCHANTS; i++)
                 accounts.add(open(Owner.merchant(i).id()));
         for (int from = 0; from < accounts.size(); from += BATCH) {
@@ -145,13 +146,13 @@ public final class LedgerProbe {
         phase("confirm", i -> money(new Command.Confirm(legs[i], ledger.name(), owners[i], 0, 10)));
         phase(
                 "credit",
-                i -> ledger.anyLots()
+                i -> ledger.name().equals(Ledgers.POINTS)
                         ? credit(owners[i], 10)
                         : credit(Owner.merchant(random.nextInt(MERCHANTS)).id(), 10));
     }
 
     private LedgerCommand credit(long owner, long amount) {
-        var part = ledger.anyLots()
+        var part = ledger.name().equals(Ledgers.POINTS)
                 ? new Part(FundClass.POINT_FREE, amount, new Part.Lot.New(Long.MAX_VALUE))
                 : Part.of(
                         new Owner(owner).kind() == OwnerKind.USER ? FundClass.MONEY : FundClass.MERCHANT_UNSETTLED,

@@ -383,7 +383,9 @@ final class LedgerAuditStore implements AutoCloseable {
 
     /** Whether value of this class always stands in lots. */
     static boolean isInLots(int fundClass) {
-        return fundClass == FundClass.POINT_FREE.code() || fundClass == FundClass.POINT_PAID.code();
+        return fundClass == FundClass.POINT_FREE.code()
+                || fundClass == FundClass.POINT_PAID.code()
+                || fundClass == FundClass.PROCEEDS.code();
     }
 
     /** A lot and what is free in it; the lane follows from the owner. */

@@ -69,6 +69,11 @@ public enum FundClass {
         return this == SUSPENSE || ledger.equals(ledgerName);
     }
 
+    /** Whether value of this class stands in lots, each with an end (02-accounts, rows). */
+    public boolean isInLots() {
+        return this == PROCEEDS || this == POINT_FREE || this == POINT_PAID;
+    }
+
     /** The ledger in which accounts of this class live; the other one for SUSPENSE, which every ledger has. */
     public String ledgerOr(String other) {
         return ledger.isEmpty() ? other : ledger;

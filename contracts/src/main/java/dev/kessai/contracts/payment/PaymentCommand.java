@@ -40,12 +40,15 @@ public sealed interface PaymentCommand {
      * Pays from an escrow to its seller; repeatable until nothing remains.
      *
      * @param feeMinor of the seller, inside the amount
+     * @param expiresAtMicros when the proceeds of a seller who is a user expire, business time; {@link Long#MAX_VALUE}
+     *     for never
      */
     record Release(
             RequestKey key,
             long payment,
             long amountMinor,
             long feeMinor,
+            long expiresAtMicros,
             String accountingCode,
             String reference,
             Wait until,

@@ -64,14 +64,7 @@ public final class PaymentWire {
                         .setAmountMinor(it.amountMinor())
                         .setAccountingCode(it.accountingCode())
                         .setReference(it.reference()));
-            case PaymentCommand.Release it ->
-                wire.setRelease(ReleasePayment.newBuilder()
-                        .setHead(head(it))
-                        .setPayment(it.payment())
-                        .setAmountMinor(it.amountMinor())
-                        .setFeeMinor(it.feeMinor())
-                        .setAccountingCode(it.accountingCode())
-                        .setReference(it.reference()));
+            case PaymentCommand.Release it -> wire.setRelease(write(it));
             case PaymentCommand.Capture it ->
                 wire.setCapture(CapturePayment.newBuilder()
                         .setHead(head(it))
@@ -85,6 +78,18 @@ public final class PaymentWire {
                         .setPayment(it.leg().payment())
                         .setLeg(it.leg().no()));
         }
+        return wire.build();
+    }
+
+    private static ReleasePayment write(PaymentCommand.Release it) {
+        var wire = ReleasePayment.newBuilder()
+                .setHead(head(it))
+                .setPayment(it.payment())
+                .setAmountMinor(it.amountMinor())
+                .setFeeMinor(it.feeMinor())
+                .setAccountingCode(it.accountingCode())
+                .setReference(it.reference());
+        if (it.expiresAtMicros() != Long.MAX_VALUE) wire.setExpiresAtMicros(it.expiresAtMicros());
         return wire.build();
     }
 
@@ -115,6 +120,7 @@ public final class PaymentWire {
                         it.getPayment(),
                         it.getAmountMinor(),
                         it.getFeeMinor(),
+                        it.hasExpiresAtMicros() ? it.getExpiresAtMicros() : Long.MAX_VALUE,
                         it.getAccountingCode(),
                         it.getReference(),
                         until(head),

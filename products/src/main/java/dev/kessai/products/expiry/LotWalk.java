@@ -2,6 +2,7 @@ package dev.kessai.products.expiry;
 
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Tx;
+import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.DueLot;
@@ -59,7 +60,7 @@ final class LotWalk {
     /** The next page of lots that are due, as far as the lane's time goes; returns when their payments have ended. */
     Step expire(Walk walk, long untilMicros) {
         var page = read(walk, walk.place(), untilMicros, true);
-        var found = ExpiryOrder.of(page.lots());
+        var found = ExpiryOrder.of(expiring(page));
         long again = clocks.machine().micros() + FIRST_AGAIN_MICROS;
         if (!move(walk, page, tx -> orders.add(tx, found, again))) return new Step(walk, ExpiryRun.NOTHING, false);
         return new Step(walk.to(page.reached()), asker.ask(found), page.more());
@@ -70,7 +71,7 @@ final class LotWalk {
         var now = LotPlace.behind(nowMicros);
         var after = walk.isAt(now) ? walk.place() : now;
         var page = read(walk, after, end(walk.days(), nowMicros).dueAtMicros(), false);
-        var found = notices(page.lots(), walk.days(), nowMicros);
+        var found = notices(expiring(page), walk.days(), nowMicros);
         if (!move(walk, page, tx -> notices.add(tx, found, nowMicros))) return new Step(walk, ExpiryRun.NOTHING, false);
         return new Step(walk.to(page.reached()), new ExpiryRun(0, 0, 0, found.size(), true), page.more());
     }
@@ -89,10 +90,18 @@ final class LotWalk {
         for (var place = after; ; ) {
             var question = new LotQuestion(walk.lane(), place, Long.MAX_VALUE - 1, false, LOOKED_AT_ONCE);
             var page = ledger(walk).lots(question);
-            if (!page.lots().isEmpty()) return Optional.of(page.lots().getFirst());
+            var found = expiring(page);
+            if (!found.isEmpty()) return Optional.of(found.getFirst());
             if (!page.more()) return Optional.empty();
             place = page.reached();
         }
+    }
+
+    /** Breakage is in yen: what stands in another currency does not expire. */
+    private static List<DueLot> expiring(LotPage page) {
+        return page.lots().stream()
+                .filter(lot -> lot.currency() == Currency.JPY)
+                .toList();
     }
 
     private LotPage read(Walk walk, LotPlace after, long untilMicros, boolean settled) {

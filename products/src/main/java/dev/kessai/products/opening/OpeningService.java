@@ -153,7 +153,7 @@ public final class OpeningService implements Openings {
         boolean owed = line.amountMinor() < 0;
         long amount = Math.abs(line.amountMinor());
         var equity = Part.of(points ? FundClass.POINT_OPENING : FundClass.OPENING, amount);
-        var lot = points && !owed ? new Part.Lot.New(line.expiresAtMicros()) : Part.Lot.NONE;
+        var lot = line.fundClass().isInLots() && !owed ? new Part.Lot.New(line.expiresAtMicros()) : Part.Lot.NONE;
         var part = new Part(line.fundClass(), amount, lot);
         return new Order(
                 PaymentType.OPENING,

@@ -146,8 +146,7 @@ public final class ConformanceCommand implements CliCommand {
     private Part credited() {
         var points = ledger.equals(Ledgers.POINTS);
         var fundClass = creditClass != null ? creditClass : points ? FundClass.POINT_FREE : FundClass.MONEY;
-        boolean lots = fundClass == FundClass.POINT_FREE || fundClass == FundClass.POINT_PAID;
-        return new Part(fundClass, 1, lots ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE);
+        return new Part(fundClass, 1, fundClass.isInLots() ? new Part.Lot.New(Long.MAX_VALUE) : Part.Lot.NONE);
     }
 
     private static long id(String option, String text) {

@@ -121,7 +121,15 @@ final class Client {
                         key, payment, refund.amountMinor(), "refund.purchase", "", wish(), deadlineMillis);
             case Scenario.FollowUp.Release release ->
                 new PaymentCommand.Release(
-                        key, payment, release.amountMinor(), 0, "escrow.release", "", wish(), deadlineMillis);
+                        key,
+                        payment,
+                        release.amountMinor(),
+                        0,
+                        Long.MAX_VALUE,
+                        "escrow.release",
+                        "",
+                        wish(),
+                        deadlineMillis);
         };
     }
 

@@ -67,7 +67,7 @@ final class Opening {
         return switch (fundClass) {
             case MERCHANT_UNSETTLED, MERCHANT_PAYABLE -> MERCHANT_MINOR;
             case MONEY -> MONEY_MINOR;
-            case PREPAID, PROCEEDS -> MONEY_MINOR / 6;
+            case PREPAID -> MONEY_MINOR / 6;
             default -> 0;
         };
     }
@@ -75,11 +75,14 @@ final class Opening {
     /** Lots that expire soon, later and never. */
     private static List<LotRow> lots(int lane, long owner, Ledger.Rule rule) {
         if (!rule.lots() || owner != Scenario.PAYER) return List.of();
-        return rule.fundClass() == FundClass.POINT_FREE
-                ? List.of(
+        return switch (rule.fundClass()) {
+            case POINT_FREE ->
+                List.of(
                         lot(lane, owner, rule, 1, 300, World.START + 600 * World.SECOND),
-                        lot(lane, owner, rule, 2, 400, World.START + 30 * 24 * World.HOUR))
-                : List.of(lot(lane, owner, rule, 1, 250, Long.MAX_VALUE));
+                        lot(lane, owner, rule, 2, 400, World.START + 30 * 24 * World.HOUR));
+            case PROCEEDS -> List.of(lot(lane, owner, rule, 1, MONEY_MINOR / 6, World.START + 900 * World.SECOND));
+            default -> List.of(lot(lane, owner, rule, 1, 250, Long.MAX_VALUE));
+        };
     }
 
     private static LotRow lot(int lane, long owner, Ledger.Rule rule, long no, long free, long expiresAtMicros) {

@@ -45,7 +45,8 @@ public final class PartnerProcess implements AutoCloseable {
         return new PartnerProcess(kind, directory, server, freePort());
     }
 
-    static int freePort() {
+    /** A port of this machine that nobody listens on now. */
+    public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

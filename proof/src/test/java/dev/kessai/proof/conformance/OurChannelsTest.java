@@ -8,11 +8,9 @@ import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.payment.Leg;
+import dev.kessai.proof.channel.PartnerProcess;
 import dev.kessai.proof.channel.Site;
 import dev.kessai.proof.conformance.Findings.Outcome;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ final class OurChannelsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        port = freePort();
+        port = PartnerProcess.freePort();
         var settings = Map.of("rpc.port", Integer.toString(port), "channels.bank.perSecond", "1000");
         site = Site.with(settings, directory, "bank", "cvs", "atm", "carrier");
         user = site.open("user");
@@ -50,12 +48,6 @@ final class OurChannelsTest {
     @AfterAll
     static void stop() {
         site.close();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test

@@ -111,6 +111,32 @@ final class ExpiryTest {
     }
 
     @Test
+    void proceedsOfASaleExpireToo() throws Exception {
+        var seller = Owner.user(77).text();
+        open(seller);
+        var sold = door.post("/v1/escrows", key(), """
+                {"amount":3000,"currency":"JPY","user":"%s","seller":"%s","wait":"completed"}
+                """.formatted(Door.USER, seller));
+        for (var part : List.of("\"amount\":2000,\"expires_at\":\"" + startOf(20) + "\"", "\"amount\":1000")) {
+            var released = door.post(
+                    "/v1/payments/" + sold.text("/id") + "/releases", key(), "{" + part + ",\"wait\":\"completed\"}");
+            assertThat(released.text("/status")).as(released.toString()).isEqualTo("SUCCEEDED");
+        }
+        var spent = Door.payment(500).replace(Door.USER, seller);
+        assertThat(door.pay(key(), spent).text("/status")).isEqualTo("SUCCEEDED");
+        advance(startOf(21));
+        assertThat(balance(seller, "PROCEEDS")).as("what has no end stays").isEqualTo(1_000);
+        assertThat(breakage()).isEqualTo(1_500);
+        var notices =
+                door.get("/wallet/v1/expiry-notices?user=" + seller).json().path("notices");
+        assertThat(notices).hasSize(2);
+        assertThat(notices.path(0).path("class").asString("")).isEqualTo("PROCEEDS");
+        assertThat(count("select count(*) from payment.payment_event e join expiry.publication p"
+                        + " on p.payment_id = e.payment_id and e.version = 1 where p.id like 'expire:%:3:%'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void whatIsHeldExpiresWhenItComesBackAndWhatIsRefundedExpiresAtOnce() throws Exception {
         var end = startOf(3);
         grant(Door.USER, 100, end);

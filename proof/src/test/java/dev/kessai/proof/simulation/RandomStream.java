@@ -9,6 +9,7 @@ import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.account.AccountCommand;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.account.KycLevel;
+import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.account.OwnerView;
@@ -99,7 +100,7 @@ final class RandomStream {
     }
 
     private boolean isMerchant(long number) {
-        return !ledger.anyLots() && number < MERCHANTS;
+        return !ledger.name().equals(Ledgers.POINTS) && number < MERCHANTS;
     }
 
     /** Of all commands so far, and with every owner under which they were asked for. */
@@ -187,7 +188,7 @@ final class RandomStream {
 
     private FundPolicy policy() {
         if (random.nextInt(6) != 0) return FundPolicy.DEFAULT;
-        return ledger.anyLots()
+        return ledger.name().equals(Ledgers.POINTS)
                 ? FundPolicy.lot(FundClass.POINT_FREE, 1 + random.nextInt(20))
                 : FundPolicy.only(FundClass.MONEY);
     }
@@ -198,7 +199,7 @@ final class RandomStream {
             var part = Part.of(FundClass.MERCHANT_UNSETTLED, 1 + random.nextLong(200));
             return new Command.Credit(leg, ledger.name(), owner, 0, Currency.JPY, List.of(part));
         }
-        var parts = ledger.anyLots()
+        var parts = ledger.name().equals(Ledgers.POINTS)
                 ? List.of(new Part(FundClass.POINT_FREE, 1 + random.nextLong(200), lot()))
                 : List.of(Part.of(FundClass.MONEY, 1 + random.nextLong(200)), Part.of(FundClass.PREPAID, 7));
         return new Command.Credit(leg, ledger.name(), owner, 0, Currency.JPY, parts);
