@@ -16,6 +16,7 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.payment.Leg;
 import dev.kessai.payment.Participants.Registered;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class ChannelParts {
     }
 
     /** The service in this process, without payment yet. */
-    ChannelDesk desk(Db db) {
+    ChannelDesk desk(Db db, AccountingDetails details) {
         var partners = new ArrayList<Partner>();
         var beside = ChannelDesk.Beside.NOTHING;
         for (var entry : settings.partners().entrySet()) {
@@ -53,7 +54,7 @@ final class ChannelParts {
                 default -> throw new IllegalStateException("no such channel: " + entry.getKey());
             }
         }
-        var desk = new ChannelDesk(new ChannelStore(db), partners, beside, clocks);
+        var desk = new ChannelDesk(new ChannelStore(db), partners, beside, details, clocks);
         opened.push(desk);
         return desk;
     }

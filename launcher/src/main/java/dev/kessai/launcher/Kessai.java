@@ -1,6 +1,7 @@
 package dev.kessai.launcher;
 
 import dev.kessai.accounts.LedgerCatalogue;
+import dev.kessai.accounts.channel.ChannelDesk;
 import dev.kessai.accounts.ledger.Ledger;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.api.story.Stories;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +86,17 @@ public final class Kessai implements AutoCloseable {
     private final Clocks clocks;
     private final @Nullable Gateway gateway;
 
-    /** All of them tell accounting of their payments; in the order of their names. */
-    static Set<String> products() {
+    /** In the order of their names. */
+    private static Set<String> products() {
         return new TreeSet<>(PRODUCTS.keySet());
+    }
+
+    /** Who tells accounting of payments, each with its schema: products, and channels of those that they open. */
+    static Map<String, String> schemasOfDetails() {
+        var schemas = new TreeMap<String, String>();
+        for (var product : products()) schemas.put(product, product);
+        schemas.put(ChannelDesk.FOLLOW_UP, CHANNEL);
+        return schemas;
     }
 
     /** Starts what the configuration says, on the database that it names. */
@@ -113,9 +123,15 @@ public final class Kessai implements AutoCloseable {
         return users().stream()
                 .filter(user -> user.equals(InstallationStore.SCHEMA)
                         || config.peers().runs(PRODUCTS.getOrDefault(user, user))
-                        || (user.equals(ACCOUNTING) && config.peers().runs(PeerSettings.API)))
+                        || (user.equals(ACCOUNTING) && tellsAccounting(config)))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
+    }
+
+    /** Whoever opens payments writes their details into accounting's schema. */
+    private static boolean tellsAccounting(KessaiConfig config) {
+        boolean hasChannels = config.peers().runs(CHANNEL) && !config.channels().isEmpty();
+        return hasChannels || config.peers().runs(PeerSettings.API);
     }
 
     private Kessai(KessaiConfig config, Databases databases, Clocks clocks) {

@@ -1,6 +1,7 @@
 package dev.kessai.launcher;
 
 import dev.kessai.accounts.channel.AuditedOperationStore;
+import dev.kessai.accounts.channel.ChannelDesk;
 import dev.kessai.accounts.ledger.AuditedEntryStore;
 import dev.kessai.accounts.ledger.HistoryStore;
 import dev.kessai.accounts.ledger.Ledger;
@@ -168,9 +169,11 @@ final class Parts {
     ChannelAccess channels() {
         var names = config.channels().names();
         if (!config.peers().runs(Kessai.CHANNEL)) return instances.channelsElsewhere(names);
-        migrate(Kessai.CHANNEL, "db/channel");
+        var _ = Migrations.run(
+                databases.login(Kessai.CHANNEL), Kessai.CHANNEL, PublicationStore.MIGRATIONS, "db/channel");
         var db = open(Db.open(databases.login(Kessai.CHANNEL), reading(Kessai.CHANNEL), CHANNEL_CONNECTIONS));
-        var desk = new ChannelParts(config.channels(), clocks, opened).desk(db);
+        var details = details(ChannelDesk.FOLLOW_UP, db);
+        var desk = new ChannelParts(config.channels(), clocks, opened).desk(db, details);
         ChannelParts.gauges(telemetry, desk);
         instances.audited(new AuditedOperationStore(db, clocks.business()));
         works.addAll(desk.works());

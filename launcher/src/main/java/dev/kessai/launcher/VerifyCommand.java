@@ -86,8 +86,8 @@ public final class VerifyCommand implements CliCommand {
                         new Place(Kessai.CHANNEL, auditor, Kessai.CHANNEL),
                         Optional.of(new Verify.Books(
                                 new Place(Kessai.ACCOUNTING, auditor, Kessai.ACCOUNTING),
-                                Kessai.products().stream()
-                                        .map(product -> new Place(product, auditor, product))
+                                Kessai.schemasOfDetails().entrySet().stream()
+                                        .map(product -> new Place(product.getKey(), auditor, product.getValue()))
                                         .toList(),
                                 rules()))),
                 Verify.Settings.DEFAULT,

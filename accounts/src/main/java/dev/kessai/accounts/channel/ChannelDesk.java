@@ -8,6 +8,7 @@ import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
 import dev.kessai.contracts.channel.PayoutFile;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.participant.LegKey;
 import dev.kessai.contracts.payment.PaymentCommand;
 import dev.kessai.contracts.payment.Payments;
@@ -29,11 +30,15 @@ import org.slf4j.LoggerFactory;
  * made first, since payment needs them; {@link #start} gives them payment. Thread-safe.
  */
 public final class ChannelDesk implements Channels, AutoCloseable {
+    /** The product that payments of this service's own are told to accounting as. */
+    public static final String FOLLOW_UP = "followup";
+
     private static final Logger LOG = LoggerFactory.getLogger(ChannelDesk.class);
 
     private final ChannelStore store;
     private final BankLinks bankLinks;
     private final PayoutDesk payouts;
+    private final AccountingDetails details;
     private final Clocks clocks;
     private final Map<String, ChannelService> services = new LinkedHashMap<>();
     private final Map<String, ChannelWorker> workers = new LinkedHashMap<>();
@@ -46,10 +51,13 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE);
     }
 
-    public ChannelDesk(ChannelStore store, Collection<Partner> partners, Beside beside, Clocks clocks) {
+    /** @param details of {@link #FOLLOW_UP} */
+    public ChannelDesk(
+            ChannelStore store, Collection<Partner> partners, Beside beside, AccountingDetails details, Clocks clocks) {
         this.store = store;
         this.bankLinks = beside.bankLinks();
         this.payouts = beside.payouts();
+        this.details = details;
         this.clocks = clocks;
         for (var partner : partners) {
             var name = partner.terms().channel();
@@ -85,7 +93,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
             opened.push(worker);
             worker.start();
         });
-        var opening = new FollowUps(store.followUps(), terms, coordinator, clocks);
+        var opening = new FollowUps(store.followUps(), terms, coordinator, details, clocks);
         followUps = opening;
         opened.push(opening);
         opening.start();

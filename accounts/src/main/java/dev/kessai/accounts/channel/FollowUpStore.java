@@ -5,6 +5,7 @@ import dev.kessai.base.db.Tx;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.participant.LegKey;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** All SQL on follow-ups. Thread-safe; blocks. */
 public final class FollowUpStore {
@@ -19,7 +20,8 @@ public final class FollowUpStore {
             returning f.key, f.channel, f.payment_id, f.leg_no, f.kind, f.amount, f.round, f.attempts,
                       f.owner, f.currency
             """;
-    private static final String SUCCEEDED = "update follow_up set next_at = null, target_id = ? where key = ?";
+    private static final String SUCCEEDED =
+            "update follow_up set next_at = null, target_id = ? where key = ? and next_at is not null";
     private static final String AGAIN = "update follow_up set next_at = ?, round = ? where key = ?";
     private static final String OPEN = "select count(*) from follow_up where next_at is not null";
 
@@ -85,8 +87,11 @@ public final class FollowUpStore {
                 againMicros));
     }
 
-    void succeeded(String key, long target) {
-        db.run(tx -> tx.updateExactly(1, SUCCEEDED, target, key));
+    /** @param first what else the transaction of its end does; a second answer has none */
+    void succeeded(String key, long target, Consumer<Tx> first) {
+        db.run(tx -> {
+            if (tx.update(SUCCEEDED, target, key) == 1) first.accept(tx);
+        });
     }
 
     void again(String key, long nextMicros, int round) {

@@ -3,6 +3,9 @@ package dev.kessai.accounts.channel;
 import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.detail.AccountingDetail;
+import dev.kessai.contracts.detail.AccountingDetail.Dimension;
+import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.participant.Part;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.contracts.payment.PaymentAnswer;
@@ -25,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the payments that {@link FollowUp} asks for, again and again under the same key until they have succeeded. One
- * that has failed is tried later under the next key, and people are called. Thread-safe.
+ * that has failed is tried later under the next key, and people are called. What has succeeded is told to accounting.
+ * Thread-safe.
  */
 final class FollowUps implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowUps.class);
@@ -42,14 +46,21 @@ final class FollowUps implements AutoCloseable {
     private final FollowUpStore store;
     private final Map<String, Terms> channels;
     private final Payments payments;
+    private final AccountingDetails details;
     private final Clocks clocks;
     private final Thread thread;
     private volatile boolean stopping;
 
-    FollowUps(FollowUpStore store, Map<String, Terms> channels, Payments payments, Clocks clocks) {
+    FollowUps(
+            FollowUpStore store,
+            Map<String, Terms> channels,
+            Payments payments,
+            AccountingDetails details,
+            Clocks clocks) {
         this.store = store;
         this.channels = Map.copyOf(channels);
         this.payments = payments;
+        this.details = details;
         this.clocks = clocks;
         this.thread = Thread.ofVirtual().name("channel-follow-ups").unstarted(this::work);
     }
@@ -81,12 +92,17 @@ final class FollowUps implements AutoCloseable {
     private void send(FollowUpStore.Due due) {
         var terms = channels.get(due.channel());
         if (terms == null) return; // this process does not run the channel; the row comes again
-        var answer = submit(due, order(due, terms));
+        var order = order(due, terms);
+        var answer = submit(due, order);
         long later = clocks.machine().micros() + Schedule.pause(due.attempts(), AGAIN_MICROS_MIN, AGAIN_MICROS_MAX);
         switch (answer) {
             case PaymentAnswer.Taken taken
             when taken.payment().status() == PaymentStatus.SUCCEEDED ->
-                store.succeeded(due.followUp().key(), taken.payment().id());
+                store.succeeded(
+                        due.followUp().key(),
+                        taken.payment().id(),
+                        tx -> details.publish(
+                                tx, List.of(detail(due, order, taken.payment().id()))));
             case PaymentAnswer.Taken taken
             when taken.payment().status() == PaymentStatus.FAILED -> {
                 alert(due, taken.payment().failure());
@@ -99,6 +115,18 @@ final class FollowUps implements AutoCloseable {
             case PaymentAnswer.Taken _, PaymentAnswer.Retry _, PaymentAnswer.NotOwner _ ->
                 store.again(due.followUp().key(), later, due.round());
         }
+    }
+
+    private static AccountingDetail detail(FollowUpStore.Due due, Order order, long payment) {
+        var followUp = due.followUp();
+        return new AccountingDetail(
+                followUp.key(),
+                payment,
+                order.accountingCode(),
+                List.of(
+                        new Dimension("channel", due.channel()),
+                        new Dimension("kind", followUp.kind().name()),
+                        new Dimension("cause", Reference.of(followUp.leg()))));
     }
 
     private static void alert(FollowUpStore.Due due, @Nullable String why) {

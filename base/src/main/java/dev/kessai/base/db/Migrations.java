@@ -27,6 +27,7 @@ public final class Migrations {
                     .locations(Stream.of(locations).map("classpath:"::concat).toArray(String[]::new))
                     .validateMigrationNaming(true)
                     .failOnMissingLocations(true)
+                    .outOfOrder(true) // a service that begins to publish later gets its outbox then
                     .load()
                     .migrate()
                     .migrationsExecuted;

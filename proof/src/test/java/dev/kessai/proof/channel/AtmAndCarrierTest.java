@@ -28,7 +28,7 @@ final class AtmAndCarrierTest {
     @AfterAll
     static void stop() {
         try (var ended = site) {
-            ended.verify();
+            var _ = ended.verify();
         }
     }
 

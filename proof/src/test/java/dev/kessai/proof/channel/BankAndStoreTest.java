@@ -31,7 +31,7 @@ final class BankAndStoreTest {
     @AfterAll
     static void stop() {
         try (var ended = site) {
-            ended.verify();
+            var _ = ended.verify();
         }
     }
 

@@ -37,7 +37,7 @@ final class ChannelClockTest {
     @AfterAll
     static void stop() {
         try (var ended = site) {
-            ended.verify();
+            var _ = ended.verify();
         }
     }
 

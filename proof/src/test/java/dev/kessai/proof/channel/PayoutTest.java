@@ -28,7 +28,7 @@ final class PayoutTest {
     @AfterAll
     static void stop() {
         try (var ended = site) {
-            ended.verify();
+            var _ = ended.verify();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.time.MicroClock;
+import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.contracts.audit.AuditAnswer;
 import dev.kessai.contracts.audit.AuditEvent;
 import dev.kessai.contracts.wire.AuditGrpcClient;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -48,14 +50,14 @@ public final class Site implements AutoCloseable {
     /** Where the database and the keys are. */
     private final Path home;
 
-    private final Optional<ServerProcess> inside;
+    private Optional<ServerProcess> inside = Optional.empty();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger keys = new AtomicInteger();
     private final String[] settings;
     private final int outsideRpc = PartnerProcess.freePort();
     private final Map<String, String> more;
-    private ServerProcess server;
+    private Optional<ServerProcess> server = Optional.empty();
     private int port;
 
     /** Everything of ours in one process. */
@@ -68,32 +70,46 @@ public final class Site implements AutoCloseable {
         this.more = Map.copyOf(more);
         this.data = directory.resolve("data");
         this.home = split ? directory.resolve("inside") : data;
-        for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
-        for (var partner : partners.values()) partner.awaitReady();
         int insideRpc = PartnerProcess.freePort();
-        if (split) {
-            var address = "127.0.0.1:" + outsideRpc;
-            inside = Optional.of(launch(
-                    home,
-                    "services.only=payment,balance,points,deferred",
-                    "rpc.port=" + insideRpc,
-                    "peers.channel=" + address));
-            var _ = inside.get().awaitReady();
-        } else inside = Optional.empty();
+        this.settings = split ? ofOutside(insideRpc) : new String[0];
+        try {
+            for (var kind : kinds) partners.put(kind, PartnerProcess.start(kind, directory, data));
+            for (var partner : partners.values()) partner.awaitReady();
+            if (split) startInside(insideRpc);
+            startServer();
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startInside(int rpcPort) throws Exception {
+        var started = launch(
+                home,
+                "services.only=payment,balance,points,deferred",
+                "rpc.port=" + rpcPort,
+                "peers.channel=127.0.0.1:" + outsideRpc);
+        inside = Optional.of(started);
+        var _ = started.awaitReady();
+    }
+
+    private String[] ofOutside(int insideRpc) {
         var peer = "=127.0.0.1:" + insideRpc;
-        this.settings = split
-                ? new String[] {
-                    "services.only=channel,api",
-                    "rpc.port=" + outsideRpc,
-                    "database.join=" + home,
-                    "peers.payment" + peer,
-                    "peers.balance" + peer,
-                    "peers.points" + peer,
-                    "peers.deferred" + peer
-                }
-                : new String[0];
-        this.server = launch(data, settings);
-        this.port = server.awaitReady();
+        return new String[] {
+            "services.only=channel,api",
+            "rpc.port=" + outsideRpc,
+            "database.join=" + home,
+            "peers.payment" + peer,
+            "peers.balance" + peer,
+            "peers.points" + peer,
+            "peers.deferred" + peer
+        };
+    }
+
+    private void startServer() throws Exception {
+        var started = launch(data, settings);
+        server = Optional.of(started);
+        port = started.awaitReady();
     }
 
     /** Channels and API in one process, payment and ledgers in another. */
@@ -124,14 +140,13 @@ public final class Site implements AutoCloseable {
     }
 
     PartnerProcess partner(String kind) {
-        return java.util.Objects.requireNonNull(partners.get(kind));
+        return Objects.requireNonNull(partners.get(kind));
     }
 
     /** SIGKILL of the server, and a new one. */
     public void killServer() throws Exception {
-        server.kill();
-        server = launch(data, settings);
-        port = server.awaitReady();
+        server.orElseThrow().kill();
+        startServer();
     }
 
     /** Under a key of its own, again while the outcome is not known. */
@@ -277,15 +292,18 @@ public final class Site implements AutoCloseable {
         }
     }
 
-    void verify() {
+    /** What was proven; nothing is broken. */
+    Verdict verify() {
         try (var databases = Databases.running(home).orElseThrow()) {
-            assertThat(VerifyCommand.verify(databases).run().breaks()).isEmpty();
+            var verdict = VerifyCommand.verify(databases).run();
+            assertThat(verdict.breaks()).isEmpty();
+            return verdict;
         }
     }
 
     @Override
     public void close() {
-        server.close();
+        server.ifPresent(ServerProcess::close);
         inside.ifPresent(ServerProcess::close);
         for (var partner : partners.values()) partner.close();
         client.close();

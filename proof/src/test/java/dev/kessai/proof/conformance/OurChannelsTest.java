@@ -12,7 +12,11 @@ import dev.kessai.proof.channel.PartnerProcess;
 import dev.kessai.proof.channel.Site;
 import dev.kessai.proof.conformance.Findings.Outcome;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,11 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Our own channels conform, each with its counterparty, over gRPC, and killed with SIGKILL in the middle. Amounts are
- * those that somebody pays without being asked to, and those that nobody pays.
+ * Our own channels conform, each with its counterparty, over gRPC, all at once, and killed with SIGKILL in the middle.
+ * Amounts are those that somebody pays without being asked to, and those that nobody pays.
  */
 final class OurChannelsTest {
+    private static final int CHANNELS = 4;
     private static final long PATIENCE_MILLIS = 60_000;
+    private static final long TOGETHER_SECONDS_MAX = 240;
+    private static final String SLIP_SECONDS = "5";
+    private static final CyclicBarrier EACH_UNDER_LOAD = new CyclicBarrier(CHANNELS, OurChannelsTest::killServer);
 
     @TempDir
     static Path directory;
@@ -37,7 +45,11 @@ final class OurChannelsTest {
     @BeforeAll
     static void start() throws Exception {
         port = PartnerProcess.freePort();
-        var settings = Map.of("rpc.port", Integer.toString(port), "channels.bank.perSecond", "1000");
+        var settings = Map.of(
+                "rpc.port", Integer.toString(port),
+                "channels.bank.perSecond", "1000",
+                "channels.cvs.slipSeconds", SLIP_SECONDS,
+                "channels.atm.sessionSeconds", SLIP_SECONDS);
         site = Site.with(settings, directory, "bank", "cvs", "atm", "carrier");
         user = site.open("user");
         other = site.open("user");
@@ -51,23 +63,27 @@ final class OurChannelsTest {
     }
 
     @Test
-    void theBankConforms() {
-        conforms("bank", Leg.Kind.PIVOT, new Amounts(10, 901, 904), null);
-    }
-
-    @Test
-    void convenienceStoresConform() {
-        conforms("cvs", Leg.Kind.CANCELLABLE, new Amounts(900, 300_001, 1_000), null);
-    }
-
-    @Test
-    void atmsConform() {
-        conforms("atm", Leg.Kind.CANCELLABLE, new Amounts(80_000, 501_000, 1_000), null);
-    }
-
-    @Test
-    void carriersConformAndTakeRefunds() {
-        conforms("carrier", Leg.Kind.CANCELLABLE, new Amounts(10, 100_001, 904), Part.of(FundClass.CLEARING, 1));
+    void allConform() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = List.of(
+                    threads.submit(() -> findings("bank", Leg.Kind.PIVOT, new Amounts(10, 901, 904), null)),
+                    threads.submit(() -> findings("cvs", Leg.Kind.CANCELLABLE, new Amounts(900, 300_001, 1_000), null)),
+                    threads.submit(
+                            () -> findings("atm", Leg.Kind.CANCELLABLE, new Amounts(80_000, 501_000, 1_000), null)),
+                    threads.submit(() -> findings(
+                            "carrier",
+                            Leg.Kind.CANCELLABLE,
+                            new Amounts(10, 100_001, 904),
+                            Part.of(FundClass.CLEARING, 1))));
+            for (var each : running) {
+                assertThat(each.get())
+                        .filteredOn(found -> found.outcome() == Outcome.BROKEN)
+                        .isEmpty();
+                assertThat(each.get())
+                        .filteredOn(found -> found.outcome() == Outcome.HOLDS)
+                        .hasSizeGreaterThan(50);
+            }
+        }
     }
 
     /**
@@ -78,7 +94,8 @@ final class OurChannelsTest {
      */
     private record Amounts(long paid, long declined, long pending) {}
 
-    private static void conforms(String channel, Leg.Kind kind, Amounts amounts, @Nullable Part credited) {
+    private static List<Findings.Finding> findings(
+            String channel, Leg.Kind kind, Amounts amounts, @Nullable Part credited) {
         var subject = new Subject(
                 channel,
                 Owner.parse(user).orElseThrow().id(),
@@ -91,25 +108,28 @@ final class OurChannelsTest {
                 credited,
                 PATIENCE_MILLIS);
         try (var wire = new Wire("127.0.0.1:" + port)) {
-            var findings = Conformance.run(wire, subject, MicroClock.system(), OurChannelsTest::restart)
+            return Conformance.run(wire, subject, MicroClock.system(), OurChannelsTest::restart)
                     .all();
-            assertThat(findings)
-                    .filteredOn(each -> each.outcome() == Outcome.BROKEN)
-                    .isEmpty();
-            assertThat(findings)
-                    .filteredOn(each -> each.outcome() == Outcome.HOLDS)
-                    .hasSizeGreaterThan(50);
         }
     }
 
+    /** Once for all, when each of them is under load. */
     private static void restart() {
         try {
-            site.killServer();
+            var _ = EACH_UNDER_LOAD.await(TOGETHER_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Mismatch("interrupted", e);
         } catch (Exception e) {
             throw new Mismatch("it does not start again", e);
+        }
+    }
+
+    private static void killServer() {
+        try {
+            site.killServer();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }
