@@ -52,7 +52,8 @@ public final class LedgerCatalogue {
 
     /**
      * Money: what users and merchants own (proceeds of users, in lots, first), what the company earns and owes, what is
-     * under way at channels. The house's BANK is the operating account, that of the bank's owner the one for settlement.
+     * under way at channels. The house's BANK is the operating account, that of the bank's owner the one for
+     * settlement.
      */
     public static Ledger balance() {
         return new Ledger(
