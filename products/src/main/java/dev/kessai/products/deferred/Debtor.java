@@ -218,12 +218,12 @@ final class Debtor {
         set(customer.suspended(byStaff || isOverdue(), byStaff));
     }
 
-    /** What is overdue will not be paid; null where the statement is not overdue. */
+    /** What is overdue will not be paid, by an order of this key; null where the statement is not overdue. */
     @Nullable
-    PaymentOrder giveUp(YearMonth month) {
+    PaymentOrder giveUp(String key, YearMonth month) {
         var statement = statements.get(month);
         if (statement == null || !statement.isOverdue()) return null;
-        var order = PaymentOrder.writeOff(statement);
+        var order = PaymentOrder.writeOff(key, statement);
         orders.add(order);
         return order;
     }

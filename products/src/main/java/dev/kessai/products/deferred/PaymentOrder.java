@@ -117,13 +117,15 @@ record PaymentOrder(
         return ours(LATE_FEE + owner + ":" + month, Kind.LATE_FEE, owner, month, new Amounts(0, fee, 0));
     }
 
-    static String writeOffKey(long owner, YearMonth month) {
-        return WRITE_OFF + owner + ":" + month;
+    /** @param failed how many payments have failed that were to give it up */
+    static String writeOffKey(long owner, YearMonth month, int failed) {
+        var key = WRITE_OFF + owner + ":" + month;
+        return failed == 0 ? key : key + ":" + failed;
     }
 
-    static PaymentOrder writeOff(Statement statement) {
+    static PaymentOrder writeOff(String key, Statement statement) {
         return ours(
-                writeOffKey(statement.owner(), statement.month()),
+                key,
                 Kind.WRITE_OFF,
                 statement.owner(),
                 statement.month(),

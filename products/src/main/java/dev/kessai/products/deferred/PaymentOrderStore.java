@@ -10,6 +10,7 @@ import dev.kessai.base.hash.Hash128;
 import dev.kessai.products.deferred.PaymentOrder.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class PaymentOrderStore {
             select coalesce(sum(principal), 0)::int8, coalesce(sum(fee), 0)::int8, coalesce(sum(money), 0)::int8
               from payment_order where owner = ? and state = 0 and kind in (0, 2)
             """;
+    private static final String FAILED_WRITE_OFFS =
+            "select count(*) from payment_order where kind = 2 and state = 2 and owner = ? and month = ?";
     private static final String OPEN = "select count(*) from payment_order where state = 0";
     private static final String UNANSWERED =
             "select exists (select from payment_order where state = 0 and payment_id = 0)";
@@ -113,6 +116,12 @@ final class PaymentOrderStore {
         var column = new TextColumn();
         for (var each : keys) column.add(each);
         return tx.query(sql, PaymentOrderStore::order, column);
+    }
+
+    /** How many orders to give up a statement have failed. */
+    int failedWriteOffs(Tx tx, long owner, YearMonth month) {
+        return tx.one(FAILED_WRITE_OFFS, row -> row.getInt(1), owner, Months.number(month))
+                .orElseThrow();
     }
 
     Optional<PaymentOrder> find(Tx tx, String key) {

@@ -32,6 +32,7 @@ final class WriteOffStore {
             """;
     private static final String FIND = OF + " where w.id = ?";
     private static final String BY_REQUEST = OF + " where w.request_high = ? and w.request_low = ?";
+    private static final String ORDER_KEY = "select order_key from write_off where id = ?";
     private static final String PAGE = OF + " where w.id < ? order by w.id desc limit ?";
 
     /** @param content fingerprint of the request that proposed it */
@@ -64,6 +65,11 @@ final class WriteOffStore {
 
     Optional<WriteOff> find(Tx tx, long id) {
         return tx.one(FIND, WriteOffStore::writeOff, id);
+    }
+
+    /** Of the payment that carries out a proposal that exists. */
+    String orderKey(Tx tx, long id) {
+        return tx.one(ORDER_KEY, row -> row.getString(1), id).orElseThrow();
     }
 
     Optional<Stored> find(Tx tx, Hash128 request) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Debts that are given up: one person proposes it, another one approves, and only then a payment is asked for, of what
- * is still owed. Decisions on one user's debts are made under the lock of his row. Blocks. Thread-safe.
+ * is still owed. Proposals of one statement are for the same payment, until that has failed: what is proposed after
+ * that is for another. Decisions on one user's debts are made under the lock of his row. Blocks. Thread-safe.
  *
  * <pre>
  *   state      leaves by                              to
@@ -72,7 +73,7 @@ final class WriteOffs {
             long owed = statement.get().owedPrincipal() + statement.get().owedFee();
             long at = clocks.business().micros();
             long id = clocks.machine().micros(); // sorts by time; the request, not the id, makes it one
-            var orderKey = PaymentOrder.writeOff(statement.get()).key();
+            var orderKey = PaymentOrder.writeOffKey(user, month, orders.failedWriteOffs(tx, user, month));
             while (true) {
                 var proposed = new WriteOff(id, State.PROPOSED, user, month, owed, grounds, by, at, "", 0, 0);
                 if (store.add(tx, proposed, request, content, orderKey)) return new Proposed(proposed, false);
@@ -95,12 +96,13 @@ final class WriteOffs {
             if (proposal.state() != State.PROPOSED) {
                 boolean again = proposal.decidedBy().equals(by) && proposal.state() != State.REJECTED;
                 if (!again) return Decided.refused(Refusal.WRITE_OFF_DECIDED);
-                return new Decided(null, orders.find(tx, key(proposal)).orElseThrow(), true);
+                return new Decided(null, orders.find(tx, store.orderKey(tx, id)).orElseThrow(), true);
             }
             if (by.equals(proposal.proposedBy())) return Decided.refused(Refusal.APPROVER_IS_PROPOSER);
             if (orders.underWay(tx, proposal.user()).total() > 0) return Decided.refused(Refusal.REPAYMENT_UNDER_WAY);
-            var order = debtor.giveUp(proposal.month());
-            boolean known = orders.find(tx, key(proposal)).isPresent();
+            var key = store.orderKey(tx, id);
+            var order = debtor.giveUp(key, proposal.month());
+            boolean known = orders.find(tx, key).isPresent();
             if (order == null || known) return Decided.refused(Refusal.STATEMENT_NOT_OVERDUE);
             var _ = billing.store(tx, List.of(debtor));
             store.decide(tx, id, true, by, clocks.business().micros());
@@ -147,10 +149,6 @@ final class WriteOffs {
     /** The newest first; those before this one. */
     List<WriteOff> list(long beforeId, int max) {
         return db.read(tx -> store.page(tx, beforeId, max));
-    }
-
-    private static String key(WriteOff proposal) {
-        return PaymentOrder.writeOffKey(proposal.user(), proposal.month());
     }
 
     private YearMonth thisMonth() {

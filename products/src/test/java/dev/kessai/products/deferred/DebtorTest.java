@@ -269,9 +269,9 @@ final class DebtorTest {
     void onlyAnOverdueStatementIsWrittenOff() {
         bought(1, 50, day(4, 8));
         debtor.close(APRIL, settled);
-        assertThat(debtor.giveUp(APRIL)).isNull();
+        assertThat(debtor.giveUp("writeoff:1", APRIL)).isNull();
         debtor.dayHasCome(day(6, 1));
-        var order = Objects.requireNonNull(debtor.giveUp(APRIL));
+        var order = Objects.requireNonNull(debtor.giveUp("writeoff:1", APRIL));
         end(order, day(8, 2), State.SUCCEEDED);
         assertThat(statement(APRIL).state()).isEqualTo(Statement.State.WRITTEN_OFF);
         assertThat(debtor.customer().suspended()).isFalse();

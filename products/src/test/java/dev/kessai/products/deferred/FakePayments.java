@@ -24,6 +24,8 @@ final class FakePayments implements Payments {
     Predicate<Order> silent = order -> false;
     /** Whether an order waits for an outside party. */
     Predicate<Order> waiting = order -> false;
+    /** Whether an order's payment fails. */
+    Predicate<Order> failing = order -> false;
     /** Whether an order is refused for ever. */
     Predicate<Order> refused = order -> false;
 
@@ -57,16 +59,18 @@ final class FakePayments implements Payments {
     private PaymentView view(Order order) {
         long now = business.micros();
         boolean waits = waiting.test(order);
+        boolean fails = failing.test(order);
+        var status = waits ? PaymentStatus.WAITING_EXTERNAL : fails ? PaymentStatus.FAILED : PaymentStatus.SUCCEEDED;
         return new PaymentView(
                 next++,
                 3,
-                waits ? PaymentStatus.WAITING_EXTERNAL : PaymentStatus.SUCCEEDED,
-                waits ? "WAITING_EXTERNAL" : "SUCCEEDED",
+                status,
+                status.name(),
                 order,
                 0,
                 order.amountMinor(),
                 0,
-                null,
+                fails ? "BALANCE_TOO_LOW" : null,
                 now,
                 now,
                 now,

@@ -167,6 +167,24 @@ final class WriteOffsTest {
     }
 
     @Test
+    void whatHasFailedMayBeProposedAgain() {
+        var proposal = proposed("one");
+        var rival = proposed("two");
+        payments.failing = order -> true;
+        var failed = (Proposed) writeOffs.approve(proposal.id(), "chief");
+        assertThat(failed.writeOff().state()).isEqualTo(WriteOff.State.FAILED);
+        assertThat(april().isOverdue()).isTrue();
+        payments.failing = order -> false;
+        assertThat(writeOffs.approve(rival.id(), "chief"))
+                .as("it was for the payment that failed")
+                .isEqualTo(new Refused(Refusal.STATEMENT_NOT_OVERDUE, ""));
+        var done = (Proposed) writeOffs.approve(proposed("three").id(), "chief");
+        assertThat(done.writeOff().state()).isEqualTo(WriteOff.State.DONE);
+        assertThat(april().state()).isEqualTo(Statement.State.WRITTEN_OFF);
+        assertThat(payments.taken()).hasSize(2);
+    }
+
+    @Test
     void whatIsRejectedStaysSo() {
         var proposal = proposed("one");
         var rejected = (Proposed) writeOffs.reject(proposal.id(), "clerk");
