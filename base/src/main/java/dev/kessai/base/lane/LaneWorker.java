@@ -1,8 +1,6 @@
 package dev.kessai.base.lane;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,9 +47,7 @@ public final class LaneWorker<C> implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean parked;
 
-    /** Commands by lane, the lane that has waited longest first. */
-    private final LinkedHashMap<Integer, ArrayDeque<C>> waiting = new LinkedHashMap<>();
-
+    private final LaneQueues<C> waiting = new LaneQueues<>();
     private final AtomicLong waitingCount = new AtomicLong();
     private final LongAdder batches = new LongAdder();
     private final LongAdder commandsRun = new LongAdder();
@@ -132,7 +128,7 @@ public final class LaneWorker<C> implements AutoCloseable {
             park();
             return;
         }
-        var batch = pick();
+        var batch = waiting.take(settings.batchMax());
         waitingCount.addAndGet(-batch.size());
         commandsRun.add(batch.size());
         batches.increment();
@@ -156,27 +152,12 @@ public final class LaneWorker<C> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (var command : taken) queue(program.lane(command)).add(command);
+        for (var command : taken) waiting.add(program.lane(command), command);
     }
 
     private void enqueue(List<C> due) {
         waitingCount.addAndGet(due.size());
-        for (var command : due) queue(program.lane(command)).add(command);
-    }
-
-    private ArrayDeque<C> queue(int lane) {
-        return waiting.computeIfAbsent(lane, id -> new ArrayDeque<>());
-    }
-
-    private List<C> pick() {
-        var batch = new ArrayList<C>();
-        while (!waiting.isEmpty() && batch.size() < settings.batchMax()) {
-            var oldest = waiting.pollFirstEntry();
-            var queue = oldest.getValue();
-            while (!queue.isEmpty() && batch.size() < settings.batchMax()) batch.add(queue.poll());
-            if (!queue.isEmpty()) waiting.put(oldest.getKey(), queue); // last: a hot lane starves nobody
-        }
-        return batch;
+        for (var command : due) waiting.add(program.lane(command), command);
     }
 
     private void park() {
