@@ -21,18 +21,22 @@ final class FaultRun {
     private static final Logger LOG = LoggerFactory.getLogger(FaultRun.class);
 
     private final Path data;
-    private final Schedule schedule;
-    private final int rounds;
+    private final long seed;
+    private final List<Schedule.Planned> rounds;
     private final Consumer<Round.Result> progress;
     private final Population population = new Population();
     private final List<Round.Result> results = new ArrayList<>();
     private final List<String> findings = new ArrayList<>();
 
-    /** @param data a directory that is not there yet */
-    FaultRun(Path data, long seed, int rounds, Consumer<Round.Result> progress) {
+    /**
+     * @param data a directory that is not there yet
+     * @param seed that of the schedule, for the report
+     * @param rounds at least one
+     */
+    FaultRun(Path data, long seed, List<Schedule.Planned> rounds, Consumer<Round.Result> progress) {
         this.data = data;
-        this.schedule = new Schedule(seed);
-        this.rounds = rounds;
+        this.seed = seed;
+        this.rounds = List.copyOf(rounds);
         this.progress = progress;
     }
 
@@ -43,7 +47,7 @@ final class FaultRun {
         Site site = AloneSite.open(data);
         try (var api = new Api()) {
             population.moveIn(api, site.doors().getFirst());
-            for (var planned : schedule.rounds(rounds)) {
+            for (var planned : rounds) {
                 if (planned.fault().isShared() != site instanceof SharedSite) {
                     site.close();
                     site = planned.fault().isShared() ? SharedSite.open(data) : AloneSite.open(data);
@@ -64,7 +68,9 @@ final class FaultRun {
             results.add(result);
             progress.accept(result);
             for (var finding : result.findings()) findings.add("round " + number + ": " + finding);
-            boolean verified = number <= VERIFIED_EACH || number % Schedule.BLOCK == 0 || number == rounds;
+            boolean verified = number <= VERIFIED_EACH
+                    || number % Schedule.BLOCK == 0
+                    || number == rounds.getLast().number();
             if (!verified) return;
             for (var broken : VerifyCommand.verify(site.databases()).run().breaks())
                 findings.add("round " + number + ": verify: " + broken);
@@ -84,7 +90,7 @@ final class FaultRun {
         var recoveries = sorted(Round.Result::recoveryMillis);
         var outages = sorted(Round.Result::outageMillis);
         var report = new LinkedHashMap<String, Object>();
-        report.put("seed", schedule.seed());
+        report.put("seed", seed);
         report.put("rounds", results.size());
         report.put("faults", faults);
         report.put("payments_sent", sum(Round.Result::sent));

@@ -66,7 +66,7 @@ public final class TestCommand implements CliCommand {
         var directory = data == null ? Path.of(".kessai", "faults-" + chosen) : data;
         if (Files.exists(directory)) throw new CliFailure(ExitCode.USAGE, directory + " exists: name another --data");
         print("seed " + chosen + ", data in " + directory);
-        var run = new FaultRun(directory, chosen, rounds, this::told);
+        var run = new FaultRun(directory, chosen, new Schedule(chosen).rounds(rounds), this::told);
         var report = run.run();
         var out = spec.commandLine().getOut();
         if (json) out.println(JsonMapper.shared().writeValueAsString(report));
