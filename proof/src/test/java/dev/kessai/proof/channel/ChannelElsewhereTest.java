@@ -30,7 +30,7 @@ final class ChannelElsewhereTest {
                     .flatMap(event -> event.amounts().stream())
                     .map(each -> each.participant() + " " + each.amountMinor());
             assertThat(amounts).containsExactly("cvs -600", "cvs -900");
-            site.verify();
+            var _ = site.verify();
         }
     }
 }

@@ -46,10 +46,14 @@ final class OurChannelsTest {
     static void start() throws Exception {
         port = PartnerProcess.freePort();
         var settings = Map.of(
-                "rpc.port", Integer.toString(port),
-                "channels.bank.perSecond", "1000",
-                "channels.cvs.slipSeconds", SLIP_SECONDS,
-                "channels.atm.sessionSeconds", SLIP_SECONDS);
+                "rpc.port",
+                Integer.toString(port),
+                "channels.bank.perSecond",
+                "1000",
+                "channels.cvs.slipSeconds",
+                SLIP_SECONDS,
+                "channels.atm.sessionSeconds",
+                SLIP_SECONDS);
         site = Site.with(settings, directory, "bank", "cvs", "atm", "carrier");
         user = site.open("user");
         other = site.open("user");
