@@ -25,6 +25,7 @@ final class Debtor {
     private final Terms terms;
     private final TreeMap<YearMonth, Statement> statements = new TreeMap<>();
     private final Set<YearMonth> changed = new HashSet<>();
+    private final Set<YearMonth> read;
     private final List<Settlement> settlements = new ArrayList<>();
     private final List<PaymentOrder> orders = new ArrayList<>();
     private final List<Notice> notices = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Debtor {
         this.terms = terms;
         this.customer = customer;
         for (var each : statements) this.statements.put(each.month(), each);
+        this.read = Set.copyOf(this.statements.keySet());
     }
 
     Customer customer() {
@@ -50,6 +52,11 @@ final class Debtor {
 
     List<Statement> changedStatements() {
         return changed.stream().map(this::statement).toList();
+    }
+
+    /** Whether this statement was there before, for certain. */
+    boolean hasRead(Statement statement) {
+        return read.contains(statement.month());
     }
 
     Optional<Statement> find(YearMonth month) {

@@ -77,14 +77,25 @@ final class DebtorStore {
             """;
     private static final String STATEMENTS_OF =
             "select " + STATEMENT_COLUMNS + " from statement where owner = ? order by month desc limit ?";
+    private static final String STATEMENT_ROWS = """
+            unnest(?::int8[], ?::int4[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int4[],
+                          ?::int4[], ?::int4[])
+                   r(owner, month, state, principal, principal_settled, fee, fee_settled, due, fee_until, reminders)
+            """;
+    private static final String UPDATE_STATEMENTS =
+            """
+            update statement s
+               set state = r.state, principal = r.principal, principal_settled = r.principal_settled, fee = r.fee,
+                   fee_settled = r.fee_settled, fee_until = date 'epoch' + r.fee_until, reminders = r.reminders
+              from
+            """ + STATEMENT_ROWS + " where s.owner = r.owner and s.month = r.month";
     private static final String PUT_STATEMENTS = """
             insert into statement (owner, month, state, principal, principal_settled, fee, fee_settled, due, fee_until,
                                    reminders)
             select r.owner, r.month, r.state, r.principal, r.principal_settled, r.fee, r.fee_settled,
                    date 'epoch' + r.due, date 'epoch' + r.fee_until, r.reminders
-              from unnest(?::int8[], ?::int4[], ?::int2[], ?::int8[], ?::int8[], ?::int8[], ?::int8[], ?::int4[],
-                          ?::int4[], ?::int4[])
-                   r(owner, month, state, principal, principal_settled, fee, fee_settled, due, fee_until, reminders)
+              from
+            """ + STATEMENT_ROWS + """
             on conflict (owner, month) do update
                set state = excluded.state, principal = excluded.principal,
                    principal_settled = excluded.principal_settled, fee = excluded.fee,
@@ -113,9 +124,14 @@ final class DebtorStore {
      * @param current the month in which an unknown user begins; all before are closed
      */
     Map<Long, Debtor> lock(Tx tx, Terms terms, Collection<Long> owners, Collection<Named> named, YearMonth current) {
-        var column = column(new TreeSet<>(owners));
-        var _ = tx.update(ADD, Months.number(current.minusMonths(1)), column);
-        return read(tx, terms, column, named);
+        var wanted = new TreeSet<>(owners);
+        var column = column(wanted);
+        var customers = tx.query(LOCK, DebtorStore::customer, column);
+        if (customers.size() < wanted.size()) {
+            var _ = tx.update(ADD, Months.number(current.minusMonths(1)), column);
+            customers = tx.query(LOCK, DebtorStore::customer, column);
+        }
+        return read(tx, terms, customers, column, named);
     }
 
     /** The same of one user; empty where he has no deferred pay. */
@@ -125,8 +141,12 @@ final class DebtorStore {
                 .findFirst();
     }
 
-    private static Map<Long, Debtor> read(Tx tx, Terms terms, LongColumn owners, Collection<Named> named) {
-        var customers = tx.query(LOCK, DebtorStore::customer, owners);
+    private static Map<Long, Debtor> lockAndRead(Tx tx, Terms terms, LongColumn owners) {
+        return read(tx, terms, tx.query(LOCK, DebtorStore::customer, owners), owners, List.of());
+    }
+
+    private static Map<Long, Debtor> read(
+            Tx tx, Terms terms, List<Customer> customers, LongColumn owners, Collection<Named> named) {
         var statements = new HashMap<Long, List<Statement>>();
         for (var each : tx.query(UNSETTLED, DebtorStore::statement, owners))
             statements.computeIfAbsent(each.owner(), it -> new ArrayList<>()).add(each);
@@ -160,14 +180,14 @@ final class DebtorStore {
     Map<Long, Debtor> lockUnclosed(Tx tx, Terms terms, YearMonth month, long after, int max) {
         int before = Months.number(month.minusMonths(1));
         var owners = tx.query(CLAIM_UNCLOSED, row -> row.getLong(1), before, after, max);
-        return owners.isEmpty() ? Map.of() : read(tx, terms, column(owners), List.of());
+        return owners.isEmpty() ? Map.of() : lockAndRead(tx, terms, column(owners));
     }
 
     /** Locks users for whom this day changes something, by owner. */
     Map<Long, Debtor> lockDue(Tx tx, Terms terms, LocalDate today, long after, int max) {
         var days = days(terms);
         var owners = tx.query(CLAIM_DUE, row -> row.getLong(1), after, today, days, days, today, max);
-        return owners.isEmpty() ? Map.of() : read(tx, terms, column(owners), List.of());
+        return owners.isEmpty() ? Map.of() : lockAndRead(tx, terms, column(owners));
     }
 
     private static IntColumn days(Terms terms) {
@@ -234,16 +254,18 @@ final class DebtorStore {
     /** Stores what has changed of them. */
     void write(Tx tx, Collection<Debtor> debtors) {
         var customers = new ArrayList<Customer>();
-        var statements = new ArrayList<Statement>();
+        var changed = new ArrayList<Statement>();
+        var fresh = new ArrayList<Statement>();
         var settlements = new ArrayList<Settlement>();
         for (var each : debtors) {
             var customer = each.changedCustomer();
             if (customer != null) customers.add(customer);
-            statements.addAll(each.changedStatements());
+            for (var statement : each.changedStatements()) (each.hasRead(statement) ? changed : fresh).add(statement);
             settlements.addAll(each.settlements());
         }
         if (!customers.isEmpty()) update(tx, customers);
-        if (!statements.isEmpty()) put(tx, statements);
+        if (!changed.isEmpty()) put(tx, UPDATE_STATEMENTS, changed);
+        if (!fresh.isEmpty()) put(tx, PUT_STATEMENTS, fresh);
         if (!settlements.isEmpty()) add(tx, settlements);
     }
 
@@ -279,7 +301,7 @@ final class DebtorStore {
                 credits);
     }
 
-    private static void put(Tx tx, List<Statement> statements) {
+    private static void put(Tx tx, String sql, List<Statement> statements) {
         var owners = new LongColumn();
         var months = new IntColumn();
         var states = new ShortColumn();
@@ -304,7 +326,7 @@ final class DebtorStore {
         }
         tx.updateExactly(
                 statements.size(),
-                PUT_STATEMENTS,
+                sql,
                 owners,
                 months,
                 states,

@@ -8,10 +8,10 @@ import dev.kessai.base.db.Db;
 final class WaitingStore implements AutoCloseable {
     private static final int STATEMENT_MILLIS_MAX = 60_000;
     private static final String WAITING = "select count(*) from channel.operation where state = 1";
-    /** Calls whose answer is to come, and payments that somebody looks at soon. */
+    /** Calls whose answer is to come, and payments that somebody should have looked at by now. */
     private static final String BUSY = """
             select (select count(*) from channel.operation where state = 1 and progress <> 4)
-                 + (select count(*) from payment.due where run_at < now() + interval '10 minutes')
+                 + (select count(*) from payment.due where run_at < now() - interval '1 second')
             """;
 
     private final Db db;
