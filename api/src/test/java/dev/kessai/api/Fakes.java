@@ -76,6 +76,7 @@ final class Fakes {
 
     final List<OpeningLine> openedLines = new ArrayList<>();
     final FakeAdjustments adjustments = new FakeAdjustments();
+    final FakeReconciliations reconciliations = new FakeReconciliations();
     final FakeExpiry expiry = new FakeExpiry();
 
     Fakes() {
@@ -92,6 +93,8 @@ final class Fakes {
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
         routes.addAll(new AccountingApi(accounting, problems).routes());
+        routes.addAll(new QuarantineApi(reconciliations, problems).routes());
+        routes.addAll(new ReconciliationApi(reconciliations, problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new ExpiryApi(expiry, problems).routes());

@@ -37,6 +37,25 @@ final class ApiClient implements AutoCloseable {
                 ApiKeyFile.at(running.get().apiKeyFile()).key());
     }
 
+    /**
+     * As another client than the operator.
+     *
+     * @param name in the file of keys; empty for the operator
+     * @throws CliFailure where the file has no such name
+     */
+    static ApiClient of(Path data, String name) {
+        if (name.isEmpty()) return of(data);
+        var running = Running.find(data).filter(found -> found.httpPort() > 0);
+        if (running.isEmpty()) return of(data);
+        var colleagues = ApiKeyFile.at(running.get().apiKeyFile()).colleagues();
+        var key = colleagues.get(name);
+        if (key == null)
+            throw new CliFailure(
+                    ExitCode.CONFIG,
+                    "--as " + name + ": not in " + running.get().apiKeyFile());
+        return new ApiClient(running.get().httpPort(), key);
+    }
+
     String url() {
         return url;
     }

@@ -103,8 +103,8 @@ public final class Databases implements AutoCloseable {
     }
 
     /**
-     * The embedded server that another process runs in this directory now, for reading beside it; closing it leaves the
-     * server alone. Empty where none answers.
+     * The embedded server that another process runs in this directory now, for reading beside it; closing it leaves
+     * the server alone. Empty where none answers.
      */
     public static Optional<Databases> running(Path data) {
         try {
@@ -207,6 +207,11 @@ public final class Databases implements AutoCloseable {
         var password = passwords.get(service);
         if (password == null) throw new IllegalArgumentException("no database password for " + service);
         return new DatabaseLogin(jdbcUrl, service, password);
+    }
+
+    /** Whether there is a password for this user. */
+    boolean knows(String user) {
+        return passwords.containsKey(user);
     }
 
     /** The read-only login that sees all schemas. */

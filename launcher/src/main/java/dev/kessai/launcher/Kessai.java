@@ -10,6 +10,7 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.books.cases.CaseBook;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
@@ -113,6 +114,7 @@ public final class Kessai implements AutoCloseable {
     static List<String> users() {
         var users = new ArrayList<>(SCHEMAS);
         users.addAll(products());
+        users.add(CaseBook.NAME);
         users.add(InstallationStore.SCHEMA);
         return users;
     }
@@ -123,7 +125,8 @@ public final class Kessai implements AutoCloseable {
         return users().stream()
                 .filter(user -> user.equals(InstallationStore.SCHEMA)
                         || config.peers().runs(PRODUCTS.getOrDefault(user, user))
-                        || (user.equals(ACCOUNTING) && tellsAccounting(config)))
+                        || (user.equals(ACCOUNTING) && tellsAccounting(config))
+                        || (user.equals(CaseBook.NAME) && config.peers().runs(ACCOUNTING)))
                 .filter(user -> !user.equals(CHANNEL) || !config.channels().isEmpty())
                 .toList();
     }
@@ -175,7 +178,7 @@ public final class Kessai implements AutoCloseable {
                             reached(),
                             products,
                             channels,
-                            accounting == null ? null : parts.books(ledgers.keySet()),
+                            accounting == null ? null : parts.books(ledgers.keySet(), products.adjustments()),
                             deferredProduct == null ? null : deferredProduct.service(),
                             expiryProduct,
                             payment == null ? null : testClock)

@@ -31,6 +31,7 @@ import java.util.Map;
  * @param limits of owners, by level and rating
  * @param quietMillis how long an advance of the test clock waits for work that does not move
  * @param expiry of points
+ * @param reconcileSeconds between two runs of reconciliation; 0: none by itself
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -55,6 +56,7 @@ public record KessaiConfig(
         LimitSettings limits,
         long quietMillis,
         ExpiryTerms expiry,
+        int reconcileSeconds,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -99,6 +101,7 @@ public record KessaiConfig(
                 limits,
                 quietMillis,
                 expiry,
+                reconcileSeconds,
                 mode);
     }
 
@@ -143,6 +146,12 @@ public record KessaiConfig(
                         3_600_000,
                         "how long an advance waits at one time for work that does not move"),
                 ExpirySettings.of(config),
+                config.integer(
+                        "reconciliation.everySeconds",
+                        3_600,
+                        0,
+                        86_400,
+                        "pause between two runs of reconciliation; 0 for none"),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

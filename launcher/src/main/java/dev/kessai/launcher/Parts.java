@@ -13,7 +13,6 @@ import dev.kessai.accounts.ledger.LedgerReadStore;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
-import dev.kessai.api.AccountingApi;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
 import dev.kessai.api.ChannelApi;
@@ -41,17 +40,7 @@ import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.SandboxClock;
-import dev.kessai.books.accounting.Accountant;
-import dev.kessai.books.accounting.AccountingService;
-import dev.kessai.books.accounting.AccountingStore;
-import dev.kessai.books.accounting.BooksReadStore;
-import dev.kessai.books.accounting.ChartOfAccounts;
-import dev.kessai.books.accounting.DetailBook;
-import dev.kessai.books.accounting.DetailStore;
-import dev.kessai.books.accounting.PeriodStore;
-import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.contracts.account.Accounts;
-import dev.kessai.contracts.accounting.Accounting;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
@@ -63,7 +52,6 @@ import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.AuditedPaymentStore;
-import dev.kessai.payment.OpenPaymentStore;
 import dev.kessai.payment.Participants;
 import dev.kessai.payment.PaymentDueStore;
 import dev.kessai.payment.PaymentInstallStore;
@@ -94,7 +82,6 @@ final class Parts {
     private static final int AUDITOR_CONNECTIONS = 4;
     private static final int CHANNEL_CONNECTIONS = 8;
     private static final int READ_MILLIS_MAX = 5_000;
-    private static final int BOOKING_CONNECTIONS = 2;
     private static final int BILLING_CONNECTIONS = 4;
     private static final int BATCH_MILLIS_MAX = 30_000;
 
@@ -107,10 +94,10 @@ final class Parts {
     /** What the API offers beside payments and accounts. */
     record Products(Stories stories, Adjustments adjustments, Openings openings) {}
 
+    private final BooksParts books;
     private final List<LegReadStore> legs = new ArrayList<>();
     private final List<DueWork> works = new ArrayList<>();
     private @Nullable Db paymentReads;
-    private @Nullable Db bookings;
 
     Parts(
             KessaiConfig config,
@@ -125,6 +112,7 @@ final class Parts {
         this.instances = instances;
         this.telemetry = telemetry;
         this.opened = opened;
+        this.books = new BooksParts(config, databases, clocks, telemetry, opened);
     }
 
     /** Made here if this process is to run it, else the way to where it runs. */
@@ -262,8 +250,8 @@ final class Parts {
 
     /** Accounting takes what the product publishes, in the product's process. */
     private void tellAccounting(String product, Db db) {
-        var book = new DetailBook(product, new DetailStore(bookings()), AccountingCodes.load());
-        open(new Subscription(Kessai.ACCOUNTING, new OutboxStore(db), book)).start();
+        open(new Subscription(Kessai.ACCOUNTING, new OutboxStore(db), books.detailBook(product)))
+                .start();
     }
 
     /** After all others: of every ledger. */
@@ -285,40 +273,19 @@ final class Parts {
                 open(Db.open(databases.login(Kessai.PAYMENT), reading(Kessai.PAYMENT), OUTBOX_CONNECTIONS)));
     }
 
-    /** For who writes the books. */
-    private Db bookings() {
-        if (bookings != null) return bookings;
-        migrate(Kessai.ACCOUNTING, "db/accounting");
-        bookings = open(Db.open(
-                databases.login(Kessai.ACCOUNTING),
-                new Session(Kessai.ACCOUNTING, Kessai.ACCOUNTING, BATCH_MILLIS_MAX, true),
-                BOOKING_CONNECTIONS));
-        return bookings;
-    }
-
     /** Keeps the books behind the coordinator. */
     Subscription accounting(OutboxStore outbox) {
-        var accountant = new Accountant(
-                new AccountingStore(bookings()), PostingRules.load(ChartOfAccounts.load()), clocks.business()::micros);
-        var subscription = open(new Subscription(Kessai.ACCOUNTING, outbox, accountant));
-        subscription.start();
-        return subscription;
+        return books.accounting(outbox);
     }
 
     /**
      * What the books answer, where they are kept.
      *
      * @param ledgers every one whose movements are booked
+     * @param adjustments by which cases are resolved
      */
-    Accounting books(Collection<String> ledgers) {
-        var db = open(Db.open(databases.login(Kessai.ACCOUNTING), reading(Kessai.ACCOUNTING), READ_CONNECTIONS));
-        return new AccountingService(
-                new BooksReadStore(db),
-                new PeriodStore(db),
-                ChartOfAccounts.load(),
-                ledgers.stream().map(instances::audit).toList(),
-                new OpenPaymentStore(paymentReads()),
-                clocks.business()::micros);
+    BooksParts.Offered books(Collection<String> ledgers, Adjustments adjustments) {
+        return books.offered(ledgers.stream().map(instances::audit).toList(), paymentReads(), adjustments);
     }
 
     /** Beside the coordinator, whose outbox it reads. */
@@ -348,7 +315,7 @@ final class Parts {
     }
 
     /**
-     * @param books null where accounting does not run here: its resources are not served
+     * @param kept null where accounting does not run here: its resources are not served
      * @param deferred null where billing does not run here: its resources are not served
      * @param expiry null where it does not run here
      * @param testClock null where it is not to be moved here
@@ -358,7 +325,7 @@ final class Parts {
             List<Accounts> ledgers,
             Products products,
             ChannelAccess channels,
-            @Nullable Accounting books,
+            BooksParts.@Nullable Offered kept,
             @Nullable DeferredPay deferred,
             @Nullable Expiry expiry,
             @Nullable SandboxClock testClock) {
@@ -375,7 +342,7 @@ final class Parts {
         routes.addAll(new OpeningApi(products.openings(), problems).routes());
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
-        if (books != null) routes.addAll(new AccountingApi(books, problems).routes());
+        if (kept != null) routes.addAll(kept.routes(problems));
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         if (expiry != null) routes.addAll(new ExpiryApi(expiry, problems).routes());
         if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());

@@ -2,6 +2,7 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.postgres.PostgresFailure;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Reconciliation;
 import dev.kessai.books.reconciliation.Verdict;
@@ -36,6 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
             "have told with what accounting has taken. R3: balances of accounting with the ledgers'. Reads only, also",
             "while payments run. Exit status 0: nothing found; 1: breaks.",
             "",
+            "The evidence of the run is kept, and each mismatch is a case until it is resolved or found no more:",
+            "'kessai cases'.",
+            "",
             "With --plant it proves itself: one defect of every class in a copy of the data, each to be found."
         })
 public final class ReconcileCommand implements CliCommand {
@@ -57,6 +61,9 @@ public final class ReconcileCommand implements CliCommand {
     @Option(names = "--json", description = "as one JSON object")
     private boolean json;
 
+    @Option(names = "--cases", description = "also the cases that have no end; 'kessai cases' works on them")
+    private boolean cases;
+
     /** Either of the two. */
     static final class What {
         @Option(names = "--all", description = "every reconciliation")
@@ -75,15 +82,16 @@ public final class ReconcileCommand implements CliCommand {
     @Override
     public Integer call() {
         try (var databases = Databases.look(settings.load(KessaiConfig.DATA))) {
-            return what.plant
-                    ? plant(databases)
-                    : reconcile(VerifyCommand.verify(databases).run());
+            return what.plant ? plant(databases) : reconcile(databases);
         } catch (DbFailure | PostgresFailure failure) {
             throw new CliFailure(ExitCode.UNAVAILABLE, "the database cannot be read: " + failure.getMessage());
         }
     }
 
-    private int reconcile(Verdict verdict) {
+    private int reconcile(Databases databases) {
+        long began = MicroClock.system().micros();
+        var verdict = VerifyCommand.verify(databases).run();
+        var kept = KeptEvidence.of(databases, verdict.report("kessai reconcile", began));
         var wanted = what.all ? Set.of(Reconciliation.values()) : what.only;
         var results = new EnumMap<Reconciliation, Result>(Reconciliation.class);
         for (var each : new TreeSet<>(wanted)) results.put(each, Result.of(each, verdict));
@@ -98,9 +106,13 @@ public final class ReconcileCommand implements CliCommand {
             report.put("reconciliations", results);
             report.put("pending", verdict.pending());
             report.put("listed", breaks);
+            report.put("run", kept.run());
+            if (cases) report.put("cases", kept.cases());
             out.println(JsonMapper.shared().writeValueAsString(report));
         } else {
             print(out, results, breaks, verdict.pending(), clean);
+            out.println(kept.says());
+            if (cases) for (var each : kept.cases()) out.println(each);
         }
         out.flush();
         return clean ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();

@@ -4,6 +4,7 @@ import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.postgres.PostgresFailure;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.books.accounting.ChartOfAccounts;
 import dev.kessai.books.accounting.GlAccount;
 import dev.kessai.books.accounting.PostingRules;
@@ -54,10 +55,12 @@ public final class VerifyCommand implements CliCommand {
     @Override
     public Integer call() {
         try (var databases = Databases.look(settings.load(KessaiConfig.DATA))) {
+            long began = MicroClock.system().micros();
             var verdict = verify(databases).run();
+            var kept = KeptEvidence.of(databases, verdict.report("kessai verify", began));
             var out = spec.commandLine().getOut();
-            if (json) out.println(JsonMapper.shared().writeValueAsString(report(verdict)));
-            else print(verdict, out);
+            if (json) out.println(JsonMapper.shared().writeValueAsString(report(verdict, kept)));
+            else print(verdict, kept, out);
             return verdict.clean() ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
         } catch (DbFailure | PostgresFailure failure) {
             throw new CliFailure(ExitCode.UNAVAILABLE, "the database cannot be read: " + failure.getMessage());
@@ -66,7 +69,7 @@ public final class VerifyCommand implements CliCommand {
 
     /** The verifier over all services of an installation; bench and replay run it too. */
     public static Verify verify(Databases databases) {
-        return verify(databases.auditor());
+        return verify(databases.auditor(), Clocks.system().business());
     }
 
     private static ExpectedAccount rules() {
@@ -77,6 +80,11 @@ public final class VerifyCommand implements CliCommand {
 
     /** As this login, which may be to a copy of the installation's database. */
     public static Verify verify(DatabaseLogin auditor) {
+        return verify(auditor, Clocks.system().business());
+    }
+
+    /** @param business the installation's clock */
+    static Verify verify(DatabaseLogin auditor, MicroClock business) {
         return new Verify(
                 new Verify.Places(
                         new Place(Kessai.PAYMENT, auditor, Kessai.PAYMENT),
@@ -91,10 +99,10 @@ public final class VerifyCommand implements CliCommand {
                                         .toList(),
                                 rules()))),
                 Verify.Settings.DEFAULT,
-                Clocks.system().business());
+                business);
     }
 
-    private static void print(Verdict verdict, PrintWriter out) {
+    private static void print(Verdict verdict, KeptEvidence kept, PrintWriter out) {
         for (var found : verdict.breaks()) {
             out.println(found);
             out.println("    " + found.remedy());
@@ -117,9 +125,10 @@ public final class VerifyCommand implements CliCommand {
                 millis / 1_000,
                 millis % 1_000,
                 rows * 1_000 / millis);
+        out.println(kept.says());
     }
 
-    private static Map<String, Object> report(Verdict verdict) {
+    private static Map<String, Object> report(Verdict verdict, KeptEvidence kept) {
         var report = new LinkedHashMap<String, Object>();
         report.put("clean", verdict.clean());
         report.put("broken", verdict.brokenCount());
@@ -128,6 +137,7 @@ public final class VerifyCommand implements CliCommand {
         report.put("rows", verdict.rows());
         report.put("invariants", verdict.invariants());
         report.put("breaks", verdict.breaks());
+        report.put("run", kept.run());
         return report;
     }
 }

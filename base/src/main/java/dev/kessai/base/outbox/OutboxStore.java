@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** All SQL on outbox and cursor, in the publisher's schema. Thread-safe; blocks. */
@@ -48,6 +49,17 @@ public final class OutboxStore {
     private static final String PUBLISHED = "select coalesce(sum(outbox_seq), 0)::int8 from lane";
     private static final String BEHIND = """
             select coalesce(sum(l.outbox_seq - c.seq), 0)::int8 from cursor c join lane l on l.id = c.lane
+             where c.subscriber = ?
+            """;
+
+    private static final String OF = """
+            select lane, seq, payment_id, (extract(epoch from at) * 1000000)::int8, payload
+              from outbox where lane = ? and payment_id = ? order by seq
+            """;
+    private static final String OLDEST = """
+            select (extract(epoch from o.at) * 1000000)::int8
+              from cursor c, lateral (select at from outbox o where o.lane = c.lane and o.seq > c.seq
+                                       order by o.seq limit 1) o
              where c.subscriber = ?
             """;
 
@@ -161,6 +173,18 @@ public final class OutboxStore {
     /** How many committed events were not yet delivered. */
     long behind(String subscriber) {
         return db.read(tx -> tx.one(BEHIND, row -> row.getLong(1), subscriber)).orElseThrow();
+    }
+
+    /** What was published of a payment in a lane, in order; reads all of the lane. */
+    public List<OutboxEvent> of(int lane, long payment) {
+        return db.read(tx -> tx.query(OF, OutboxStore::event, (short) lane, payment));
+    }
+
+    /** When the oldest event was published that was not yet delivered; empty where there is none. */
+    OptionalLong oldestUndelivered(String subscriber) {
+        return db.read(tx -> tx.query(OLDEST, row -> row.getLong(1), subscriber)).stream()
+                .mapToLong(Long::longValue)
+                .min();
     }
 
     /** How many events there were, ever. */

@@ -50,6 +50,10 @@ public final class PublicationStore {
              order by at, id
              limit ?
             """;
+    private static final String OF = """
+            select id, payment_id, (extract(epoch from at) * 1000000)::int8, payload from publication
+             where payment_id = ? order by at, id
+            """;
     private static final String COMPLETE_UNTIL =
             "select (extract(epoch from last_at) * 1000000)::int8 + 1 from lane where id = 0";
     private static final String PASS = """
@@ -92,7 +96,8 @@ public final class PublicationStore {
     }
 
     /**
-     * As {@link #publish}, what concerns no payment: it is delivered, its row has payment 0, and it is not told again.
+     * As {@link #publish}, what concerns no payment: it is delivered, its row has payment 0, and it is not told
+     * again.
      *
      * @param payloads at least one
      */
@@ -125,6 +130,14 @@ public final class PublicationStore {
                 fromMicros,
                 toMicros,
                 rowsMax));
+    }
+
+    /** What was said of a payment, by time; reads all that was said. */
+    public List<Publication> of(long payment) {
+        return db.read(tx -> tx.query(
+                OF,
+                row -> new Publication(row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4)),
+                payment));
     }
 
     /** Nothing more will be published before this instant. */

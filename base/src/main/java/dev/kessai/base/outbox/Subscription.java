@@ -2,6 +2,7 @@ package dev.kessai.base.outbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -9,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers an outbox to one subscriber, with a thread of its own. Several processes may run the same subscription: each
- * lane is delivered by one at a time. A failure, of the database or of the consumer, is logged and tried again after a
- * growing pause; the cursor does not pass it. Thread-safe.
+ * Delivers an outbox to one subscriber, with a thread of its own. Several processes may run the same subscription:
+ * each lane is delivered by one at a time. A failure, of the database or of the consumer, is logged and tried again
+ * after a growing pause; the cursor does not pass it. Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -66,6 +67,13 @@ public final class Subscription implements AutoCloseable {
     /** How many committed events were not yet delivered; asks the database. */
     public long behind() {
         return store.behind(name);
+    }
+
+    /**
+     * When the oldest event was published that was not yet delivered; empty where there is none. Asks the database.
+     */
+    public OptionalLong oldestUndelivered() {
+        return store.oldestUndelivered(name);
     }
 
     private void work() {

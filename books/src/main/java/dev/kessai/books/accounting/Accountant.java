@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
     private final AccountingStore store;
     private final Journals journals;
     private final LongSupplier businessMicros;
+    private final Consumer<String> refusals;
     private @Nullable Memory memory;
 
     /**
@@ -39,11 +43,14 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         }
     }
 
-    public Accountant(AccountingStore store, PostingRules rules, LongSupplier businessMicros) {
-        this(store, new Journals(rules, AccountingCodes.load()), businessMicros);
+    /** @param refusals is told the kind of each event that goes to quarantine, for counting */
+    public Accountant(
+            AccountingStore store, PostingRules rules, LongSupplier businessMicros, Consumer<String> refusals) {
+        this(store, new Journals(rules, AccountingCodes.load()), businessMicros, refusals);
     }
 
-    Accountant(AccountingStore store, Journals journals, LongSupplier businessMicros) {
+    Accountant(AccountingStore store, Journals journals, LongSupplier businessMicros, Consumer<String> refusals) {
+        this.refusals = refusals;
         this.store = store;
         this.journals = journals;
         this.businessMicros = businessMicros;
@@ -65,10 +72,62 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
     }
 
     private void write(Memory known, List<OutboxEvent> events) {
+        write(known, closedUntil -> posting(known, events, closedUntil));
+    }
+
+    private void write(Memory known, Function<LocalDate, Posting> work) {
         memory = null;
-        store.write(known.writes(), closedUntil -> posting(known, events, closedUntil));
+        var written = store.write(known.writes(), work);
         known.accounts().trim();
         memory = known.written();
+        for (var each : written.refused) refusals.accept(each.reason().kind().name());
+    }
+
+    /**
+     * Books one event that was refused before, or lost on the way; nothing changes where its payment's journal
+     * stands. The number that the event had is not looked at. Nobody else writes the books meanwhile.
+     *
+     * @return why it cannot be booked; empty where it stands in the books now
+     */
+    Optional<Refusal> again(OutboxEvent event) {
+        var drafted = draft(event);
+        if (drafted instanceof Journals.Drafted.Refused refused) return Optional.of(refused.reason());
+        var journal = ((Journals.Drafted.Of) drafted).journal();
+        var written = store.writeAlone(
+                journal.payment(),
+                accounts(List.of(journal)),
+                (known, closedUntil) -> posting(known, journal, closedUntil));
+        return written.obstacles.stream().findFirst();
+    }
+
+    private Journals.Drafted draft(OutboxEvent event) {
+        return switch (MovementLog.read(event)) {
+            case MovementLog.Read.Nothing _ ->
+                new Journals.Drafted.Refused(new Refusal(Refusal.Kind.EMPTY, "the payment moved nothing"));
+            case MovementLog.Read.Refused refused -> new Journals.Drafted.Refused(refused.reason());
+            case MovementLog.Read.Of read ->
+                journals.draft(read.moved(), Clocks.businessDate(businessMicros.getAsLong()));
+        };
+    }
+
+    /**
+     * Its lines may stand although its journal is gone: somebody was at the tables, and that is not for us to hide.
+     */
+    private static Optional<Refusal> standing(Memory known, Journal journal) {
+        for (var line : journal.lines()) {
+            if (!hasSubLedger(line) || !known.accounts().has(key(journal, line), line.seq())) continue;
+            return Optional.of(new Refusal(
+                    Refusal.Kind.UNBALANCED,
+                    "line " + line.seq() + " of " + line.fundClass() + " stands in the books already"));
+        }
+        return Optional.empty();
+    }
+
+    private Posting posting(Memory known, Journal journal, LocalDate closedUntil) {
+        var posting = new Posting();
+        standing(known, journal).ifPresent(posting.obstacles::add);
+        if (posting.obstacles.isEmpty()) book(known, posting, journal, closedUntil);
+        return posting;
     }
 
     private Posting posting(Memory known, List<OutboxEvent> events, LocalDate closedUntil) {
@@ -79,10 +138,10 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
             if (!isNew(known, posting, event)) continue;
             switch (MovementLog.read(event)) {
                 case MovementLog.Read.Nothing _ -> {}
-                case MovementLog.Read.Refused refused -> posting.refused.add(refuse(event, refused.reason()));
+                case MovementLog.Read.Refused refused -> refuse(posting, event, refused.reason());
                 case MovementLog.Read.Of read -> {
                     switch (journals.draft(read.moved(), today)) {
-                        case Journals.Drafted.Refused refused -> posting.refused.add(refuse(event, refused.reason()));
+                        case Journals.Drafted.Refused refused -> refuse(posting, event, refused.reason());
                         case Journals.Drafted.Of draft -> drafted.add(draft.journal());
                     }
                 }
@@ -93,8 +152,8 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         return posting;
     }
 
-    private static Posting.Refused refuse(OutboxEvent event, String reason) {
-        return new Posting.Refused(event, reason);
+    private static void refuse(Posting posting, OutboxEvent event, Refusal reason) {
+        posting.refused.add(new Posting.Refused(event, reason));
     }
 
     /** Whether it does not stand in the books yet; events of a lane come without a gap. */
@@ -110,14 +169,17 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
     }
 
     private void load(Memory known, List<Journal> drafted) {
-        var missing = new HashSet<AccountKey>();
-        for (var journal : drafted)
-            for (var line : journal.lines()) {
-                if (!hasSubLedger(line)) continue;
-                var key = key(journal, line);
-                if (!known.accounts().knows(key)) missing.add(key);
-            }
+        var missing = accounts(drafted);
+        missing.removeIf(known.accounts()::knows);
         if (!missing.isEmpty()) store.heads(missing).forEach(known.accounts()::learn);
+    }
+
+    /** Those that are added up. */
+    private static Set<AccountKey> accounts(List<Journal> drafted) {
+        var accounts = new HashSet<AccountKey>();
+        for (var journal : drafted)
+            for (var line : journal.lines()) if (hasSubLedger(line)) accounts.add(key(journal, line));
+        return accounts;
     }
 
     private static void book(Memory known, Posting posting, Journal journal, LocalDate closedUntil) {

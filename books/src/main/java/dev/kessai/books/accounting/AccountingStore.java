@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** All SQL that writes the books. Blocks; called by the accountant. */
@@ -81,6 +82,14 @@ public final class AccountingStore {
                    unnest(?::text[]), unnest(?::bytea[])
             """;
 
+    private static final String RELEASE = """
+            update quarantine set resolved_at = now() where payment_id = ? and resolved_at is null
+            """;
+    /** Counts as a write: an accountant who remembers the books as they were meets a conflict and reads anew. */
+    private static final String LOCK = "update books set writes = writes + 1 returning closed_until";
+
+    private static final String BOOKED = "select true from journal where payment_id = ?";
+
     private final Db db;
 
     public AccountingStore(Db db) {
@@ -89,33 +98,38 @@ public final class AccountingStore {
 
     /** What the accountant must know before the next batch. */
     Accountant.Memory recall() {
-        return db.read(tx -> {
-            var accounts = new SubLedger();
-            for (var line : tx.query(
-                    ALL_WAITING,
-                    row -> new SubLine(
-                            new AccountKey(row.getLong(1), row.getInt(2), row.getInt(3)),
-                            row.getLong(4),
-                            row.getLong(5),
-                            row.getLong(6),
-                            row.getLong(7)))) accounts.remembersWaiting(line);
-            var books = tx.one(BOOKS, row -> Map.entry(row.getObject(1, LocalDate.class), row.getLong(2)))
-                    .orElseThrow();
-            Map<LocalDate, Posting.Head> chains = new HashMap<>();
-            for (var chain : tx.query(
-                    ALL_CHAINS,
-                    row -> Map.entry(
-                            row.getObject(1, LocalDate.class), new Posting.Head(row.getLong(2), row.getBytes(3))),
-                    books.getKey())) chains.put(chain.getKey(), chain.getValue());
-            Map<Integer, Long> consumed = new TreeMap<>();
-            for (var each : tx.query(ALL_CONSUMED, row -> Map.entry(row.getInt(1), row.getLong(2))))
-                consumed.put(each.getKey(), each.getValue());
-            return new Accountant.Memory(accounts, chains, consumed, books.getValue());
-        });
+        return db.read(AccountingStore::recall);
+    }
+
+    private static Accountant.Memory recall(Tx tx) {
+        var accounts = new SubLedger();
+        for (var line : tx.query(
+                ALL_WAITING,
+                row -> new SubLine(
+                        new AccountKey(row.getLong(1), row.getInt(2), row.getInt(3)),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
+                        row.getLong(7)))) accounts.remembersWaiting(line);
+        var books = tx.one(BOOKS, row -> Map.entry(row.getObject(1, LocalDate.class), row.getLong(2)))
+                .orElseThrow();
+        Map<LocalDate, Posting.Head> chains = new HashMap<>();
+        for (var chain : tx.query(
+                ALL_CHAINS,
+                row -> Map.entry(row.getObject(1, LocalDate.class), new Posting.Head(row.getLong(2), row.getBytes(3))),
+                books.getKey())) chains.put(chain.getKey(), chain.getValue());
+        Map<Integer, Long> consumed = new TreeMap<>();
+        for (var each : tx.query(ALL_CONSUMED, row -> Map.entry(row.getInt(1), row.getLong(2))))
+            consumed.put(each.getKey(), each.getValue());
+        return new Accountant.Memory(accounts, chains, consumed, books.getValue());
     }
 
     /** The newest entry of each of these accounts. */
     Map<AccountKey, SubLedger.Head> heads(Collection<AccountKey> accounts) {
+        return db.read(tx -> heads(tx, accounts));
+    }
+
+    private static Map<AccountKey, SubLedger.Head> heads(Tx tx, Collection<AccountKey> accounts) {
         var heads = new HashMap<AccountKey, SubLedger.Head>();
         var owners = new LongColumn();
         var classes = new ShortColumn();
@@ -124,7 +138,7 @@ public final class AccountingStore {
             heads.put(account, SubLedger.Head.NONE);
             add(account, owners, classes, currencies);
         }
-        db.run(tx -> tx.each(
+        tx.each(
                 HEADS,
                 0,
                 row -> Map.entry(
@@ -135,7 +149,7 @@ public final class AccountingStore {
                 },
                 owners,
                 classes,
-                currencies));
+                currencies);
         return heads;
     }
 
@@ -145,19 +159,54 @@ public final class AccountingStore {
      * @param writes how often the books were written before
      * @throws DbFailure kind CONFLICT where somebody has written them since
      */
-    void write(long writes, Function<LocalDate, Posting> work) {
-        db.run(tx -> {
+    Posting write(long writes, Function<LocalDate, Posting> work) {
+        return db.tx(tx -> {
             var closedUntil = tx.one(WRITE, row -> row.getObject(1, LocalDate.class), writes)
                     .orElseThrow(() -> DbFailure.conflict("the books were written by another accountant"));
             var posting = work.apply(closedUntil);
-            insertJournals(tx, posting);
-            putChains(tx, posting);
-            putTotals(tx, posting);
-            insertLines(tx, posting);
-            moveWaiting(tx, posting);
-            putConsumed(tx, posting);
-            quarantine(tx, posting);
+            write(tx, posting);
+            return posting;
         });
+    }
+
+    /**
+     * Writes what is made of what stands in the books now, all or nothing; whoever else writes them waits.
+     *
+     * @param payment of which there is nothing to write where its journal stands
+     * @param accounts whose newest entries are to be known
+     */
+    Posting writeAlone(
+            long payment, Collection<AccountKey> accounts, BiFunction<Accountant.Memory, LocalDate, Posting> work) {
+        return db.tx(tx -> {
+            var closedUntil =
+                    tx.one(LOCK, row -> row.getObject(1, LocalDate.class)).orElseThrow();
+            if (tx.one(BOOKED, row -> row.getBoolean(1), payment).isPresent()) {
+                release(tx, payment);
+                return new Posting();
+            }
+            var known = recall(tx);
+            heads(tx, accounts).forEach(known.accounts()::learn);
+            var posting = work.apply(known, closedUntil);
+            if (!posting.obstacles.isEmpty()) return posting;
+            write(tx, posting);
+            release(tx, payment);
+            return posting;
+        });
+    }
+
+    private static void write(Tx tx, Posting posting) {
+        insertJournals(tx, posting);
+        putChains(tx, posting);
+        putTotals(tx, posting);
+        insertLines(tx, posting);
+        moveWaiting(tx, posting);
+        putConsumed(tx, posting);
+        quarantine(tx, posting);
+    }
+
+    /** What waited in quarantine for this payment stands in the books now. */
+    private static void release(Tx tx, long payment) {
+        var _ = tx.update(RELEASE, payment);
     }
 
     private static void insertJournals(Tx tx, Posting posting) {
@@ -266,7 +315,7 @@ public final class AccountingStore {
             seqs.add(each.event().seq());
             payments.add(each.event().payment());
             times.add(each.event().atMicros());
-            reasons.add(each.reason());
+            reasons.add(each.reason().text());
             payloads.add(each.event().payload());
         }
         put(tx, INSERT_QUARANTINE, lanes, seqs, payments, times, reasons, payloads);

@@ -52,7 +52,10 @@ public final class BooksReadStore {
             """;
 
     private static final String WAITING = "select count(*) from waiting_line";
-    private static final String QUARANTINED = "select count(*) from quarantine";
+    private static final String QUARANTINED = """
+            select (select count(*) from quarantine where resolved_at is null)
+                   + (select count(*) from detail_quarantine where resolved_at is null)
+            """;
 
     private final Db db;
 

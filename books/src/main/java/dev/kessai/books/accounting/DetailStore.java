@@ -65,7 +65,7 @@ public final class DetailStore {
         for (var each : refused) {
             seqs.add(each.event().seq());
             times.add(each.event().atMicros());
-            reasons.add(each.reason());
+            reasons.add(each.reason().text());
             payloads.add(each.event().payload());
         }
         var _ = tx.update(QUARANTINE, source, seqs, times, reasons, payloads);

@@ -1,6 +1,7 @@
 package dev.kessai.books.accounting;
 
 import dev.kessai.base.time.Clocks;
+import dev.kessai.books.accounting.Refusal.Kind;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class Journals {
     sealed interface Drafted {
         record Of(Journal journal) implements Drafted {}
 
-        record Refused(String reason) implements Drafted {}
+        record Refused(Refusal reason) implements Drafted {}
     }
 
     Journals(PostingRules rules, AccountingCodes codes) {
@@ -24,20 +25,20 @@ final class Journals {
 
     /** @param today a payment cannot have been decided later */
     Drafted draft(Moved moved, LocalDate today) {
-        if (codes.find(moved.code()).isEmpty()) return new Drafted.Refused("accounting code " + moved.code());
+        if (codes.find(moved.code()).isEmpty()) return refused(Kind.CODE, "accounting code " + moved.code());
         var date = Clocks.businessDate(moved.decidedAtMicros());
-        if (date.isAfter(today)) return new Drafted.Refused("decided on " + date + ", which has not come yet");
-        if (moved.movements().isEmpty()) return new Drafted.Refused("no movements");
+        if (date.isAfter(today)) return refused(Kind.FUTURE, "decided on " + date + ", which has not come yet");
+        if (moved.movements().isEmpty()) return refused(Kind.EMPTY, "no movements");
         var lines = new ArrayList<Journal.Line>(moved.movements().size());
         long sum = 0;
         for (var each : moved.movements()) {
             var account = rules.find(moved.code(), each.owner(), each.fundClass(), date);
             if (account.isEmpty())
-                return new Drafted.Refused("no posting rule for " + each.fundClass() + " in " + moved.code());
+                return refused(Kind.RULE, "no posting rule for " + each.fundClass() + " in " + moved.code());
             try {
                 sum = Math.addExact(sum, each.amountMinor());
             } catch (ArithmeticException e) {
-                return new Drafted.Refused("amounts beyond 64 bits");
+                return refused(Kind.UNBALANCED, "amounts beyond 64 bits");
             }
             lines.add(new Journal.Line(
                     account.get().number(),
@@ -47,8 +48,12 @@ final class Journals {
                     each.seq(),
                     each.atMicros()));
         }
-        if (sum != 0) return new Drafted.Refused("off by " + sum);
+        if (sum != 0) return refused(Kind.UNBALANCED, "off by " + sum);
         return new Drafted.Of(
                 new Journal(moved.payment(), moved.code(), moved.currency(), moved.decidedAtMicros(), date, lines));
+    }
+
+    private static Drafted refused(Kind kind, String text) {
+        return new Drafted.Refused(new Refusal(kind, text));
     }
 }

@@ -26,14 +26,14 @@ final class MovementLog {
         /** Nothing moved: a payment that failed, waits or is held. */
         record Nothing() implements Read {}
 
-        record Refused(String reason) implements Read {}
+        record Refused(Refusal reason) implements Read {}
     }
 
     static Read read(OutboxEvent event) {
         try {
             return read(PaymentChanged.parseFrom(event.payload()));
         } catch (InvalidProtocolBufferException e) {
-            return new Read.Refused("not a message: " + e.getMessage());
+            return refused("not a message: " + e.getMessage());
         }
     }
 
@@ -42,18 +42,22 @@ final class MovementLog {
         var currency = Arrays.stream(Currency.values())
                 .filter(each -> each.code() == changed.getCurrency())
                 .findFirst();
-        if (currency.isEmpty()) return new Read.Refused("currency " + changed.getCurrency());
+        if (currency.isEmpty()) return refused("currency " + changed.getCurrency());
         var movements = new ArrayList<Movement>(changed.getMovementsCount());
         for (var each : changed.getMovementsList()) {
             if (!OURS.contains(each.getParticipant()))
                 continue; // on accounts of others: ours is the clearing beside it
             var fundClass = FundClass.find(each.getFundClass());
-            if (fundClass.isEmpty()) return new Read.Refused("fund class " + each.getFundClass());
-            if (each.getSeq() < 1) return new Read.Refused("number " + each.getSeq() + " on an account");
+            if (fundClass.isEmpty()) return refused("fund class " + each.getFundClass());
+            if (each.getSeq() < 1) return refused("number " + each.getSeq() + " on an account");
             movements.add(
                     new Movement(each.getOwner(), fundClass.get(), each.getAmountMinor(), each.getSeq(), each.getAt()));
         }
         return new Read.Of(new Moved(
                 changed.getPayment(), changed.getAccountingCode(), currency.get(), changed.getDecidedAt(), movements));
+    }
+
+    private static Read refused(String text) {
+        return new Read.Refused(new Refusal(Refusal.Kind.UNREADABLE, text));
     }
 }

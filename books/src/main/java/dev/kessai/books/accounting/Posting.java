@@ -13,7 +13,7 @@ final class Posting {
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Booked(LocalDate day, long no, long payment, byte[] body, byte[] hash) {}
 
-    record Refused(OutboxEvent event, String reason) {}
+    record Refused(OutboxEvent event, Refusal reason) {}
 
     record TotalKey(LocalDate day, int account, int currency) {}
 
@@ -29,4 +29,6 @@ final class Posting {
     final Map<LocalDate, Head> chains = new TreeMap<>();
     final Map<Integer, Long> consumed = new TreeMap<>();
     final List<Refused> refused = new ArrayList<>();
+    /** Why nothing is written. */
+    final List<Refusal> obstacles = new ArrayList<>();
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The running balance of every owner's account, in the order of its entries' numbers. Entries come out of order, since
- * the coordinator's lanes are independent: one whose predecessor is missing waits. In memory: the accounts last used,
- * and all that waits. Not thread-safe.
+ * The running balance of every owner's account, in the order of its entries' numbers. Entries come out of order,
+ * since the coordinator's lanes are independent: one whose predecessor is missing waits. In memory: the accounts
+ * last used, and all that waits. Not thread-safe.
  */
 final class SubLedger {
     static final int REMEMBERED_MAX = 200_000;
@@ -60,6 +60,14 @@ final class SubLedger {
         if (lines != null && lines.isEmpty()) waiting.remove(line.account());
         heads.put(line.account(), head);
         return posted;
+    }
+
+    /** Whether an entry with this number stands in the books, or waits for its predecessor. */
+    boolean has(AccountKey account, long seq) {
+        var head = heads.get(account);
+        if (head == null) throw new IllegalStateException("not loaded: " + account);
+        var lines = waiting.get(account);
+        return seq <= head.seq() || (lines != null && lines.containsKey(seq));
     }
 
     private void hold(SubLine line) {

@@ -26,6 +26,7 @@ final class BalanceCheck {
     private final BooksAuditStore books;
     private final Set<Long> pending;
     private final Findings findings;
+    private final RunDigest inputs;
     private final List<Head> ahead = new ArrayList<>();
     private long compared;
 
@@ -36,6 +37,7 @@ final class BalanceCheck {
         this.books = books;
         this.pending = pending;
         this.findings = findings;
+        this.inputs = findings.inputs(Reconciliation.R3);
     }
 
     void run() {
@@ -57,7 +59,11 @@ final class BalanceCheck {
                                 .add(new Behind(
                                         account, head == null ? 0 : head.seq(), head == null ? 0 : head.balance()));
                 }
-            for (var stray : known) tell(key(stray), "no account", stray.balance() + " after line " + stray.seq());
+            for (var stray : known)
+                tell(
+                        Subject.of(key(stray)).of(stray.balance()),
+                        "no account",
+                        stray.balance() + " after line " + stray.seq());
         }
         findings.compared(Invariant.BOOKS_BALANCE, compared);
         for (int from = 0; from < ahead.size(); from += PAGE)
@@ -81,6 +87,7 @@ final class BalanceCheck {
     /** Whether the books are behind the ledger. */
     private boolean compare(Balance account, @Nullable Head head) {
         compared++;
+        read(account, head);
         long seq = head == null ? 0 : head.seq();
         if (seq < account.seq()) return true;
         if (head == null) return false;
@@ -88,7 +95,10 @@ final class BalanceCheck {
             if (account.seq() > 0)
                 ahead.add(new Head(head.owner(), head.fundClass(), head.currency(), account.seq(), account.balance()));
         } else if (head.balance() != account.balance()) {
-            tell(key(head), account.balance() + " after entry " + seq, Long.toString(head.balance()));
+            tell(
+                    Subject.of(key(head)).of(head.balance() - account.balance()),
+                    account.balance() + " after entry " + seq,
+                    Long.toString(head.balance()));
         }
         return false;
     }
@@ -96,7 +106,8 @@ final class BalanceCheck {
     private void checkAhead(List<Head> wanted) {
         var found = new HashSet<>(books.linesAt(wanted));
         for (var each : wanted)
-            if (!found.contains(each)) tell(key(each), each.balance() + " after entry " + each.seq(), "another line");
+            if (!found.contains(each))
+                tell(Subject.of(key(each)), each.balance() + " after entry " + each.seq(), "another line");
     }
 
     private void checkBehind(LedgerAuditStore ledger, List<Behind> accounts) {
@@ -107,7 +118,8 @@ final class BalanceCheck {
             var last = entries.get(new LedgerAuditStore.EntryKey(each.account().key(), each.seq()));
             if (each.seq() > 0 && (last == null || last.balanceAfter() != each.balance()))
                 tell(
-                        Keys.account(each.account().key()),
+                        Subject.of(Keys.account(each.account().key()))
+                                .of(last == null ? each.balance() : each.balance() - last.balanceAfter()),
                         (last == null ? "no entry" : last.balanceAfter()) + " after entry " + each.seq(),
                         Long.toString(each.balance()));
             if (next != null) missing.put(each, next.payment());
@@ -118,7 +130,7 @@ final class BalanceCheck {
             if (pending.contains(each.getValue()) || !ended.contains(each.getValue())) waiting++;
             else
                 tell(
-                        Keys.account(each.getKey().account().key()),
+                        new Subject(Keys.account(each.getKey().account().key()), each.getValue(), 0),
                         "a line for entry " + (each.getKey().seq() + 1) + " of " + Keys.payment(each.getValue()),
                         "none");
         }
@@ -146,7 +158,18 @@ final class BalanceCheck {
         return Keys.owner(head.owner()) + " " + Keys.fundClass(head.fundClass()) + " " + head.currency();
     }
 
-    private void tell(String key, String expected, String found) {
-        findings.broken(Invariant.BOOKS_BALANCE, BooksAuditStore.NAME, key, expected, found);
+    private void read(Balance account, @Nullable Head head) {
+        inputs.put(account.owner());
+        inputs.put(account.key().fundClass());
+        inputs.put(account.key().currency());
+        inputs.put(account.seq());
+        inputs.put(account.balance());
+        inputs.put(head == null ? 0 : head.seq());
+        inputs.put(head == null ? 0 : head.balance());
+        inputs.sum(account.key().currency(), account.balance());
+    }
+
+    private void tell(Subject subject, String expected, String found) {
+        findings.broken(Invariant.BOOKS_BALANCE, BooksAuditStore.NAME, subject, expected, found);
     }
 }

@@ -17,7 +17,7 @@ final class BooksAuditStore implements AutoCloseable {
 
     private static final String CONSUMED = "select lane, seq from consumed";
     private static final String CLOSED_UNTIL = "select closed_until from books";
-    private static final String QUARANTINED = "select payment_id, reason from quarantine";
+    private static final String QUARANTINED = "select payment_id, reason from quarantine where resolved_at is null";
     private static final String JOURNALS =
             "select payment_id, day - date '1970-01-01', no, body from journal order by payment_id";
     /** The newest line of each account: the sums that accounting has made itself. */

@@ -17,10 +17,12 @@ final class DetailCheck {
 
     private final BooksAuditStore books;
     private final Findings findings;
+    private final RunDigest inputs;
 
     DetailCheck(BooksAuditStore books, Findings findings) {
         this.books = books;
         this.findings = findings;
+        this.inputs = findings.inputs(Reconciliation.R2);
     }
 
     /** @param taken number of the last thing that accounting had taken of this product before the books were read */
@@ -34,8 +36,10 @@ final class DetailCheck {
             long payment = Math.min(said.id(), known.id());
             if (payment == ByPayment.END) break;
             var here = new ArrayList<>(known.take(payment));
+            for (var each : here) read(BooksAuditStore.NAME, each);
             for (var each : said.take(payment)) {
                 compared++;
+                read(product.product(), each);
                 var found = take(here, each.id());
                 if (found == null && late.contains(payment)) waiting++;
                 else if (found == null) tell(Invariant.DETAIL_MISSING, product.product(), each, say(each), "none");
@@ -110,16 +114,19 @@ final class DetailCheck {
                         "none");
     }
 
+    private void read(String service, DetailRow detail) {
+        inputs.put(service);
+        inputs.put(detail.payment());
+        inputs.put(detail.id());
+        inputs.put(say(detail));
+    }
+
     private static String say(DetailRow detail) {
         return detail.code() + " " + detail.dimensions();
     }
 
     private void tell(Invariant invariant, String product, DetailRow detail, String expected, String found) {
-        findings.broken(
-                invariant,
-                BooksAuditStore.NAME,
-                product + " " + detail.id() + " of " + Keys.payment(detail.payment()),
-                expected,
-                found);
+        var key = product + " " + detail.id() + " of " + Keys.payment(detail.payment());
+        findings.broken(invariant, BooksAuditStore.NAME, new Subject(key, detail.payment(), 0), expected, found);
     }
 }

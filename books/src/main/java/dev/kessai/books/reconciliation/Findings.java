@@ -16,6 +16,7 @@ final class Findings {
     private final EnumMap<Invariant, Long> compared = new EnumMap<>(Invariant.class);
     private final EnumMap<Invariant, Long> broken = new EnumMap<>(Invariant.class);
     private final EnumMap<Reconciliation, Long> millis = new EnumMap<>(Reconciliation.class);
+    private final EnumMap<Reconciliation, RunDigest> inputs = new EnumMap<>(Reconciliation.class);
     private long pending;
     private final Map<String, Long> rows = new TreeMap<>();
 
@@ -46,14 +47,33 @@ final class Findings {
         rows.merge(table, count, Long::sum);
     }
 
-    void broken(Invariant invariant, String service, String key, long expected, long found) {
-        broken(invariant, service, key, Long.toString(expected), Long.toString(found));
+    /** What this reconciliation has read; for the thread of the run only. */
+    RunDigest inputs(Reconciliation reconciliation) {
+        return inputs.computeIfAbsent(reconciliation, name -> new RunDigest());
     }
 
-    synchronized void broken(Invariant invariant, String service, String key, String expected, String found) {
+    void broken(Invariant invariant, String service, String key, long expected, long found) {
+        long amount = invariant == Invariant.ACCOUNT_SEQ ? 0 : found - expected;
+        broken(invariant, service, Subject.of(key).of(amount), Long.toString(expected), Long.toString(found));
+    }
+
+    void broken(Invariant invariant, String service, String key, String expected, String found) {
+        broken(invariant, service, Subject.of(key), expected, found);
+    }
+
+    synchronized void broken(Invariant invariant, String service, Subject subject, String expected, String found) {
         broken.merge(invariant, 1L, Long::sum);
         var list = listed.computeIfAbsent(invariant, name -> new ArrayList<>());
-        if (list.size() < listedMax) list.add(new Break(invariant, service, key, expected, found, invariant.remedy()));
+        if (list.size() < listedMax)
+            list.add(new Break(
+                    invariant,
+                    service,
+                    subject.key(),
+                    expected,
+                    found,
+                    invariant.remedy(),
+                    subject.payment(),
+                    subject.amountMinor()));
     }
 
     /** Breaks that were counted but not looked at one by one. */
@@ -61,7 +81,7 @@ final class Findings {
         broken.merge(invariant, count, Long::sum);
     }
 
-    synchronized Verdict verdict(long elapsedMillis) {
+    synchronized Verdict verdict(Verdict.Span span, long elapsedMillis) {
         var breaks = new ArrayList<Break>();
         var counts = new EnumMap<Invariant, Count>(Invariant.class);
         for (var invariant : Invariant.values()) {
@@ -71,6 +91,17 @@ final class Findings {
         breaks.sort(Comparator.comparing(Break::invariant)
                 .thenComparing(Break::service)
                 .thenComparing(Break::key));
-        return new Verdict(breaks, counts, new TreeMap<>(rows), pending, new EnumMap<>(millis), elapsedMillis);
+        return new Verdict(
+                span, breaks, counts, new TreeMap<>(rows), pending, new EnumMap<>(millis), evidence(), elapsedMillis);
+    }
+
+    private Map<Reconciliation, Verdict.Inputs> evidence() {
+        var evidence = new EnumMap<Reconciliation, Verdict.Inputs>(Reconciliation.class);
+        inputs.forEach((name, read) -> {
+            var sums = new TreeMap<String, Long>();
+            read.sums().forEach((currency, sum) -> sums.put(Keys.currency(currency), sum));
+            evidence.put(name, new Verdict.Inputs(read.end(), sums));
+        });
+        return evidence;
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * R1: compares what a payment has moved with its journal, in both directions (04-books, reconciliation). A movement is
- * known by its account and its number on it.
+ * R1: compares what a payment has moved with its journal, in both directions (04-books, reconciliation). A movement
+ * is known by its account and its number on it.
  */
 final class JournalJudge {
     /** Codes that nobody but a product can order. */
@@ -21,6 +21,7 @@ final class JournalJudge {
     private final Set<Long> pending;
     private final Findings findings;
     private final long oldestMicros;
+    private final RunDigest inputs;
     private final Set<Long> needDetail = new HashSet<>();
     private long movements;
     private long judged;
@@ -37,11 +38,13 @@ final class JournalJudge {
         this.rules = rules;
         this.pending = pending;
         this.findings = findings;
+        this.inputs = findings.inputs(Reconciliation.R1);
     }
 
     /** A payment that succeeded before the books were read. */
     void judgeSucceeded(History history, List<List<LegRow>> rows, List<JournalRow> journals) {
         judged++;
+        inputs.put(history.payment());
         if (history.accountingCode().startsWith(BY_PRODUCTS_ONLY) && history.newestAtMicros() < oldestMicros)
             needDetail.add(history.payment());
         if (!journals.isEmpty()) {
@@ -55,7 +58,7 @@ final class JournalJudge {
         }
         tell(
                 Invariant.JOURNAL_MISSING,
-                Keys.payment(history.payment()),
+                new Subject(Keys.payment(history.payment()), history.payment(), history.amount()),
                 "a journal",
                 reason == null ? "none" : "in quarantine: " + reason);
     }
@@ -65,7 +68,7 @@ final class JournalJudge {
         for (var journal : journals)
             tell(
                     Invariant.JOURNAL_EXTRA,
-                    key(journal),
+                    about(journal, positive(journal)),
                     "a journal of a payment that has succeeded",
                     journal.lines().size() + " lines");
     }
@@ -79,53 +82,64 @@ final class JournalJudge {
     private void compare(History history, List<LegRow> moved, List<JournalRow> journals) {
         var journal = journals.getFirst();
         for (var twin : journals.subList(1, journals.size()))
-            tell(Invariant.JOURNAL_DUPLICATE, key(twin), "one journal of a payment", "another, " + key(journal));
+            tell(
+                    Invariant.JOURNAL_DUPLICATE,
+                    about(twin, positive(twin)),
+                    "one journal of a payment",
+                    "another, " + key(journal));
         if (!journal.broken().isEmpty()) {
-            tell(Invariant.JOURNAL_MISSING, key(journal), "a journal", journal.broken());
+            tell(Invariant.JOURNAL_MISSING, about(journal, history.amount()), "a journal", journal.broken());
             return;
         }
         if (!journal.code().equals(history.accountingCode()))
-            tell(Invariant.JOURNAL_CODE, key(journal), history.accountingCode(), journal.code());
+            tell(Invariant.JOURNAL_CODE, about(journal, history.amount()), history.accountingCode(), journal.code());
         checkPeriod(history, journal);
         checkSum(journal);
+        read(journal);
         var lines = new ArrayList<>(journal.lines());
         var missing = new ArrayList<LegRow>(0);
         for (var entry : moved) {
             movements++;
+            read(entry);
             int at = find(lines, entry);
             if (at < 0) missing.add(entry);
             else compare(journal, entry, lines.remove(at));
         }
         for (var line : lines) tellStray(journal, line, missing);
-        for (var entry : missing) tell(Invariant.JOURNAL_MISSING, key(journal), "a line " + say(entry), "none");
+        for (var entry : missing)
+            tell(Invariant.JOURNAL_MISSING, about(journal, entry.amount()), "a line " + say(entry), "none");
     }
 
     private void checkPeriod(History history, JournalRow journal) {
         if (journal.decidedAtMicros() != history.decidedAtMicros())
             tell(
                     Invariant.JOURNAL_PERIOD,
-                    key(journal),
+                    about(journal, history.amount()),
                     "decided at " + history.decidedAtMicros(),
                     Long.toString(journal.decidedAtMicros()));
         var occurred = Clocks.businessDate(journal.decidedAtMicros());
         boolean late = !occurred.isAfter(books.closedUntil()) && journal.day().isAfter(occurred);
         if (!journal.day().equals(occurred) && !late)
-            tell(Invariant.JOURNAL_PERIOD, key(journal), "booked on " + occurred, "on " + journal.day());
+            tell(
+                    Invariant.JOURNAL_PERIOD,
+                    about(journal, history.amount()),
+                    "booked on " + occurred,
+                    "on " + journal.day());
     }
 
     private void checkSum(JournalRow journal) {
         long sum = 0;
         for (var line : journal.lines()) sum += line.amount();
-        if (sum != 0) tell(Invariant.JOURNAL_SUM, key(journal), "0", Long.toString(sum));
+        if (sum != 0) tell(Invariant.JOURNAL_SUM, about(journal, sum), "0", Long.toString(sum));
     }
 
     private void compare(JournalRow journal, LegRow entry, JournalRow.Line line) {
         if (line.amount() != entry.amount() || journal.currency() != entry.currency())
-            tell(Invariant.JOURNAL_AMOUNT, key(journal), say(entry), say(line));
+            tell(Invariant.JOURNAL_AMOUNT, about(journal, line.amount() - entry.amount()), say(entry), say(line));
         if (line.atMicros() != entry.atMicros())
             tell(
                     Invariant.JOURNAL_PERIOD,
-                    key(journal) + " " + say(line),
+                    about(journal, say(line), line.amount()),
                     "posted at " + entry.atMicros(),
                     Long.toString(line.atMicros()));
         var account = FundClass.find(line.fundClass())
@@ -134,7 +148,7 @@ final class JournalJudge {
         if (account.equals(Optional.of(line.account()))) return;
         tell(
                 Invariant.JOURNAL_ACCOUNT,
-                key(journal) + " " + say(line),
+                about(journal, say(line), line.amount()),
                 account.map(each -> "account " + each).orElse("no rule"),
                 "account " + line.account());
     }
@@ -143,7 +157,7 @@ final class JournalJudge {
     private void tellStray(JournalRow journal, JournalRow.Line line, List<LegRow> missing) {
         for (var entry : missing) {
             if (entry.amount() != line.amount()) continue;
-            tell(Invariant.JOURNAL_ACCOUNT, key(journal), say(entry), say(line));
+            tell(Invariant.JOURNAL_ACCOUNT, about(journal, line.amount()), say(entry), say(line));
             missing.remove(entry);
             return;
         }
@@ -154,7 +168,7 @@ final class JournalJudge {
                 .count();
         tell(
                 same > 1 ? Invariant.JOURNAL_DUPLICATE : Invariant.JOURNAL_EXTRA,
-                key(journal),
+                about(journal, line.amount()),
                 same > 1 ? "one line of a movement" : "no line without a movement",
                 say(line));
     }
@@ -168,8 +182,45 @@ final class JournalJudge {
         return -1;
     }
 
-    private void tell(Invariant invariant, String key, String expected, String found) {
-        findings.broken(invariant, BooksAuditStore.NAME, key, expected, found);
+    private void read(JournalRow journal) {
+        inputs.put(journal.payment());
+        inputs.put(journal.day().toEpochDay());
+        inputs.put(journal.no());
+        inputs.put(journal.code());
+        for (var line : journal.lines()) {
+            inputs.put(line.account());
+            inputs.put(line.owner());
+            inputs.put(line.fundClass());
+            inputs.put(line.amount());
+            inputs.put(line.seq());
+        }
+    }
+
+    private void read(LegRow entry) {
+        inputs.put(entry.owner());
+        inputs.put(entry.fundClass());
+        inputs.put(entry.amount());
+        inputs.put(entry.seq());
+        inputs.sum(entry.currency(), entry.amount());
+    }
+
+    private void tell(Invariant invariant, Subject subject, String expected, String found) {
+        findings.broken(invariant, BooksAuditStore.NAME, subject, expected, found);
+    }
+
+    private static Subject about(JournalRow journal, long amount) {
+        return new Subject(key(journal), journal.payment(), amount);
+    }
+
+    private static Subject about(JournalRow journal, String line, long amount) {
+        return new Subject(key(journal) + " " + line, journal.payment(), amount);
+    }
+
+    /** What it has moved. */
+    private static long positive(JournalRow journal) {
+        long sum = 0;
+        for (var line : journal.lines()) sum += Math.max(0, line.amount());
+        return sum;
     }
 
     private static String key(JournalRow journal) {

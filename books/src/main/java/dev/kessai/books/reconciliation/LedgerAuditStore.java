@@ -27,9 +27,10 @@ final class LedgerAuditStore implements AutoCloseable {
             """;
     /**
      * Accounts whose entries do not lead from nothing to what the account says. Each entry is a step from (seq - 1,
-     * balance before) to (seq, balance after); the steps are a chain without gap and branch exactly when all their ends
-     * but the first and the last meet, so that the exclusive or of the hashes of all ends is that of these two, and
-     * there are as many steps as seq says. This finds the same as sorting the entries of each account, without sorting.
+     * balance before) to (seq, balance after); the steps are a chain without gap and branch exactly when all their
+     * ends but the first and the last meet, so that the exclusive or of the hashes of all ends is that of these two,
+     * and there are as many steps as seq says. This finds the same as sorting the entries of each account, without
+     * sorting.
      */
     private static final String SUSPECTS = """
             with walked as (

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over all payments, all holds and entries of all ledgers, all legs at channels and all journals, each in the
- * order of payment ids, side by side.
+ * One pass over all payments, all holds and entries of all ledgers, all legs at channels and all journals, each in
+ * the order of payment ids, side by side.
  *
  * <p>The snapshots are of several instants: payment P1, then ledgers, channels and books, then payment P2. So what
- * ended in P1 is complete in the ledgers, and what a ledger or a journal has, P2 knows (04-books, verify). Between them
- * a payment is only asked whether what moved had been decided.
+ * ended in P1 is complete in the ledgers, and what a ledger or a journal has, P2 knows (04-books, verify). Between
+ * them a payment is only asked whether what moved had been decided.
  */
 final class PaymentPass {
     /** Payments that P2 is asked for at a time. */
@@ -66,6 +66,7 @@ final class PaymentPass {
     private final LaneTimes times = new LaneTimes();
     private final List<Open> open = new ArrayList<>();
     private final List<Later> later = new ArrayList<>();
+    private final RunDigest inputs;
     private long payments;
     private long events;
 
@@ -82,6 +83,7 @@ final class PaymentPass {
         this.judge = new PaymentJudge(tallies, findings);
         this.channelJudge = new ChannelJudge(findings);
         this.refunds = new RefundCheck(findings);
+        this.inputs = findings.inputs(Reconciliation.R0);
     }
 
     /** @param oldestMicros a payment whose newest event is older has been open too long */
@@ -108,7 +110,26 @@ final class PaymentPass {
         end(due, oldestMicros);
     }
 
+    private void read(List<EventRow> stored, Rows rows) {
+        for (var event : stored) {
+            inputs.put(event.payment());
+            inputs.put(event.version());
+            inputs.put(event.body());
+        }
+        for (var ofLedger : rows.ofLedgers())
+            for (var row : ofLedger) {
+                inputs.put(row.payment());
+                inputs.put(row.leg());
+                inputs.put(row.n());
+                inputs.put(row.amount());
+                inputs.put(row.seq());
+                inputs.put(row.balanceAfter());
+                inputs.sum(row.currency(), row.movesMoney() ? row.amount() : 0);
+            }
+    }
+
     private void see(long payment, List<EventRow> stored, Rows rows) {
+        read(stored, rows);
         if (stored.isEmpty()) {
             unfinished(payment, rows);
             return;

@@ -95,12 +95,17 @@ public final class Verify {
      */
     public Verdict run() {
         long start = nanos.getAsLong();
+        long asOf = business.micros();
         var findings = new Findings(settings.listedMax());
         var opened = new ArrayList<AutoCloseable>();
         try {
             var snapshots = open(opened);
             var instants = snapshots.instants();
             long oldest = business.micros() - settings.openMicrosMax();
+            for (var lane : instants.first().lanes()) {
+                findings.inputs(Reconciliation.R0).put(lane.id());
+                findings.inputs(Reconciliation.R0).put(lane.outboxSeq());
+            }
             var _ = timed(Reconciliation.R0, findings, () -> checkEach(instants, findings));
             var books = instants.books();
             if (books == null) {
@@ -122,7 +127,7 @@ public final class Verify {
         } finally {
             for (var each : opened.reversed()) close(each);
         }
-        return findings.verdict(millisSince(start));
+        return findings.verdict(new Verdict.Span(asOf, 0), millisSince(start));
     }
 
     private static void pass(

@@ -6,6 +6,9 @@ import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
 import dev.kessai.base.postgres.TestPostgres;
 import dev.kessai.contracts.catalogue.AccountingCodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** A fresh schema of accounting, and those who write and read it. */
 final class BooksDatabase implements AutoCloseable {
@@ -21,6 +24,9 @@ final class BooksDatabase implements AutoCloseable {
     private final DatabaseLogin database = TestPostgres.database();
     private final Db db;
     private final Db superuser;
+    /** Kinds of what went to quarantine. */
+    final List<String> refused = new ArrayList<>();
+
     final AccountingStore store;
     final BooksReadStore reads;
     final Books books;
@@ -36,7 +42,8 @@ final class BooksDatabase implements AutoCloseable {
     }
 
     Accountant accountant(long todayMicros) {
-        return new Accountant(store, new Journals(PostingRules.load(CHART), AccountingCodes.load()), () -> todayMicros);
+        return new Accountant(
+                store, new Journals(PostingRules.load(CHART), AccountingCodes.load()), () -> todayMicros, refused::add);
     }
 
     /** The balance on the newest line of an account that was posted by then. */
@@ -54,6 +61,10 @@ final class BooksDatabase implements AutoCloseable {
     boolean isBooked(long payment) {
         return db.read(tx -> tx.one("select 1 from journal where payment_id = ?", row -> row.getInt(1), payment))
                 .isPresent();
+    }
+
+    Readmission readmission(Accountant accountant, Said payments) {
+        return new Readmission(new QuarantineStore(db), accountant, payments, Map.of());
     }
 
     /** As somebody who has the database's password. */

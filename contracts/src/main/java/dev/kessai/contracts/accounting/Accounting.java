@@ -19,7 +19,9 @@ public interface Accounting {
      */
     AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros);
 
-    /** Every account of the general ledger with lines up to this booking day, included; each currency sums to zero. */
+    /**
+     * Every account of the general ledger with lines up to this booking day, included; each currency sums to zero.
+     */
     List<AccountTotal> trialBalance(LocalDate until);
 
     /** What the company owns, owes and has earned, at the end of a booking day. */
@@ -104,7 +106,8 @@ public interface Accounting {
     sealed interface AsOf {
         /**
          * @param lines of the account up to then
-         * @param unfinished payments that were decided before then and have hung for more than ten minutes: where there
+         * @param unfinished payments that were decided before then and have hung for more than ten minutes: where
+         * there
          *     are any, the answer is provisional
          */
         record Known(long balanceMinor, long lines, List<Long> unfinished) implements AsOf {

@@ -18,6 +18,8 @@ public enum RequestError {
     RATE_LIMITED,
     /** The books have not got as far as the time that was asked for: again soon. */
     BOOKS_BEHIND,
+    /** Another run is not over, or this one takes longer: it goes on. */
+    RECONCILIATION_UNDER_WAY,
     /** Deferred debts are changed by billing, which knows the statements. */
     MOVEMENT_OF_BILLING,
     /** A business clock does not go back. */
