@@ -61,6 +61,11 @@ final class Json {
     /** Microseconds since 1970 as RFC 3339; null for 0, which means not yet. */
     static void time(ObjectNode object, String name, long micros) {
         if (micros == 0) object.putNull(name);
-        else object.put(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+        else object.put(name, time(micros));
+    }
+
+    /** The same as text. */
+    static String time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
     }
 }

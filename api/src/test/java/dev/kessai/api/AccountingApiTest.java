@@ -20,7 +20,13 @@ final class AccountingApiTest {
             "/admin/v1/accounting/balance-sheet?until=2026-04-30",
             "/admin/v1/accounting/safeguarding?from=2026-04-24&until=2026-04-30",
             "/admin/v1/accounting/lines?account=2010&currency=JPY&day=2026-04-30",
-            BALANCE + "&at=2026-04-01T00:00:00Z"
+            BALANCE + "&at=2026-04-01T00:00:00Z",
+            "/admin/v1/accounting/trial-balance?at=2026-04-01T00:00:00Z",
+            "/admin/v1/accounting/balance-sheet?at=2026-04-01T00:00:00Z",
+            "/admin/v1/accounting/general-ledger?account=2010&currency=JPY&from=2026-04-01&until=2026-04-30",
+            "/admin/v1/accounting/counterparties?side=PAYABLE&currency=JPY&at=2026-04-01T00:00:00Z",
+            "/admin/v1/accounting/tax-report?from=2026-04-01&until=2026-04-30",
+            "/admin/v1/accounting/journals/" + new dev.kessai.base.id.IdText("pay").text(FakeAccounting.PAYMENT)
         }) assertThat(api.get(path).status()).as(path).isEqualTo(200); // the fakes compare each with its schema
     }
 
@@ -39,8 +45,88 @@ final class AccountingApiTest {
         assertThat(later.json().get("code").asString()).isEqualTo("BOOKS_BEHIND");
     }
 
+    @Test
+    void aSheetOfAnInstantTellsWhatIsInTransitAndWhatIsHeld() {
+        var at = "at=2026-04-30T14:59:59.999999Z";
+        var trial = api.get("/admin/v1/accounting/trial-balance?" + at).json();
+        assertThat(trial.at("/transit/0/amount").asLong()).isEqualTo(-40);
+        assertThat(trial.get("state").asString()).isEqualTo("PROVISIONAL");
+        var sheet = api.get("/admin/v1/accounting/balance-sheet?" + at).json();
+        assertThat(sheet.at("/open_holds/0/amount").asLong()).isEqualTo(500);
+        for (var path : new String[] {"trial-balance?", "balance-sheet?", "counterparties?side=PAYABLE&currency=JPY&"})
+            assertThat(api.get("/admin/v1/accounting/" + path + "at=2026-05-01T00:00:00Z")
+                            .text("code"))
+                    .isEqualTo("BOOKS_BEHIND");
+    }
+
+    @Test
+    void aJournalIsTakenBackByTwoClients() {
+        var path = "/admin/v1/accounting/reversals";
+        var one = path + "/" + new dev.kessai.base.id.IdText("rev").text(Fakes.ID);
+        var body = "{\"payment\":\"" + Fakes.PAYMENT_ID + "\",\"again\":true,\"reason\":\"why\",\"ticket\":\"OPS\"}";
+        assertThat(api.post(path, body).text("state")).isEqualTo("PROPOSED");
+        assertThat(api.get(path).json().at("/data/0/turn").asInt()).isZero();
+        assertThat(api.get(one).status()).isEqualTo(200);
+        assertThat(api.get(path + "/rev_0000000000001").status()).isEqualTo(404);
+        assertThat(api.get(path + "?before=x").text("param")).isEqualTo("before");
+        assertThat(api.post(path, body.replace("pay_", "usr_")).text("param")).isEqualTo("payment");
+        assertThat(api.post(path, body.replace("true", "1")).text("param")).isEqualTo("again");
+        api.principal = "checker";
+        assertThat(api.post(one + "/approve", "{}").status()).isEqualTo(200);
+        assertThat(api.accounting.by).isEqualTo("checker");
+        for (var reason : dev.kessai.contracts.reversal.Reversals.Reason.values()) {
+            api.accounting.refusal = reason;
+            assertThat(api.post(one + "/reject", "{}").text("code")).isEqualTo(reason.name());
+        }
+    }
+
+    @Test
+    void everyReportIsATableToo() {
+        var day = "from=2026-04-30&until=2026-04-30&format=csv";
+        var at = "at=2026-04-01T00:00:00Z&format=csv";
+        var id = new dev.kessai.base.id.IdText("pay").text(FakeAccounting.PAYMENT);
+        assertThat(table("trial-balance?until=2026-04-30&format=csv").lines())
+                .containsExactly(
+                        "number,name,currency,debit,credit,balance,lines",
+                        "2010,liabilities:user:money,JPY,700,1000,300,2",
+                        "3010,equity:opening,JPY,300,0,-300,1");
+        assertThat(table("trial-balance?" + at)).endsWith("0,TRANSIT,JPY,40,0,-40,0\r\n");
+        assertThat(table("balance-sheet?" + at)).endsWith("memo,0,open holds of balance,JPY,500\r\n");
+        assertThat(table("safeguarding?" + day)).contains("required,2026-04-30,10000000\r\n");
+        assertThat(table("general-ledger?account=2010&currency=JPY&" + day)).endsWith(",MONEY,-700,-600\r\n");
+        assertThat(table("lines?account=2010&currency=JPY&day=2026-04-30&format=csv"))
+                .endsWith(",MONEY,-700\r\n");
+        assertThat(table("counterparties?side=PAYABLE&currency=JPY&" + at)).endsWith(",2110,700\r\n");
+        assertThat(table("tax-report?" + day)).endsWith("OUTPUT_TAX,2210,liabilities:consumption-tax,JPY,10\r\n");
+        assertThat(table("journals/" + id + "?format=csv")).contains("2010,liabilities:user:money,");
+    }
+
+    private String table(String question) {
+        var answer = api.table("/admin/v1/accounting/" + question);
+        assertThat(answer.status()).as(question).isEqualTo(200);
+        assertThat(answer.contentType()).startsWith("text/csv");
+        return new String(answer.body().bytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aTableIsQuotedAndNoTextBecomesAFormula() {
+        var csv = new CsvTable("name", "amount");
+        csv.row("=1+2", -5);
+        csv.row("a \"b\", c\nd", 5L);
+        csv.row("-x", 0);
+        assertThat(csv.toString().split("\r\n", -1))
+                .containsExactly("name,amount", "'=1+2,-5", "\"a \"\"b\"\", c\nd\",5", "'-x,0", "");
+        assertThatThrownBy(() -> csv.row("alone")).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "trial-balance?at=yesterday, at",
+        "trial-balance?until=2026-04-30&format=xls, format",
+        "general-ledger?account=2010&currency=JPY&from=2026-05-01&until=2026-04-30, from",
+        "counterparties?side=BOTH&currency=JPY&at=2026-04-01T00:00:00Z, side",
+        "counterparties?side=PAYABLE&currency=JPY&at=2026-04-01T00:00:00Z&after=me, after",
+        "tax-report?from=2026-05-01&until=2026-04-30, from",
         "trial-balance?until=yesterday, until",
         "trial-balance, until",
         "safeguarding?from=2026-04-01&until=2026-04-30, from",

@@ -74,6 +74,7 @@ final class Document {
         var type = answer.contentType().replaceFirst(";.*", "");
         var content = response.get("content").get(type);
         if (content == null) return List.of(answer.status() + " is not documented as " + type);
+        if (type.equals("text/csv")) return List.of();
         return faults(
                 content.get("schema"), new String(answer.body().bytes(), java.nio.charset.StandardCharsets.UTF_8));
     }

@@ -93,6 +93,9 @@ final class Fakes {
         routes.addAll(new AdjustmentApi(adjustments, problems).routes());
         routes.addAll(new OpeningApi(this::open, problems).routes());
         routes.addAll(new AccountingApi(accounting, problems).routes());
+        routes.addAll(new StatementApi(accounting, accounting, problems).routes());
+        routes.addAll(new ReversalApi(accounting, problems).routes());
+        routes.addAll(new BookReportApi(accounting, problems).routes());
         routes.addAll(new QuarantineApi(reconciliations, problems).routes());
         routes.addAll(new ReconciliationApi(reconciliations, problems).routes());
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
@@ -223,7 +226,17 @@ final class Fakes {
                 .orElseThrow();
     }
 
+    /** An answer that is no JSON. */
+    Answer table(String path) {
+        return answer(Route.Method.GET, path, "");
+    }
+
     private Got call(Route.Method method, String target, String body) {
+        var answer = answer(method, target, body);
+        return new Got(answer, JSON.readTree(answer.body().bytes()));
+    }
+
+    private Answer answer(Route.Method method, String target, String body) {
         var path = target.replaceFirst("\\?.*", "");
         var query = new HashMap<String, String>();
         if (target.contains("?"))
@@ -243,7 +256,7 @@ final class Fakes {
         Assertions.assertThat(document.faults(route, answer))
                 .as("%s %s", target, body)
                 .isEmpty();
-        return new Got(answer, JSON.readTree(answer.body().bytes()));
+        return answer;
     }
 
     private static Optional<Map<String, String>> values(String template, String path) {

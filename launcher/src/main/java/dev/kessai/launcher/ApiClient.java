@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +73,11 @@ final class ApiClient implements AutoCloseable {
         return send(request(path));
     }
 
+    /** The body as it is. */
+    String text(String path) throws IOException, InterruptedException {
+        return new String(bytes(request(path)), StandardCharsets.UTF_8);
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(ANSWER_MAX)
@@ -79,9 +85,13 @@ final class ApiClient implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return JsonMapper.shared().readTree(bytes(request));
+    }
+
+    private byte[] bytes(HttpRequest.Builder request) throws IOException, InterruptedException {
         var response = client.send(request.build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() < FIRST_FAILURE) return response.body();
         var json = JsonMapper.shared().readTree(response.body());
-        if (response.statusCode() < FIRST_FAILURE) return json;
         throw new CliFailure(
                 ExitCode.CHECK_FAILED,
                 "refused: %s %s (%s)"

@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "books",
         mixinStandardHelpOptions = true,
+        subcommands = {BookReportCommand.class, ReversalCommand.class},
         description = {
             "Prints the trial balance, and proves that the journals are as they were written.",
             "",

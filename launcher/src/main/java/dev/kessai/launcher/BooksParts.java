@@ -1,9 +1,12 @@
 package dev.kessai.launcher;
 
 import dev.kessai.api.AccountingApi;
+import dev.kessai.api.BookReportApi;
 import dev.kessai.api.Problems;
 import dev.kessai.api.QuarantineApi;
 import dev.kessai.api.ReconciliationApi;
+import dev.kessai.api.ReversalApi;
+import dev.kessai.api.StatementApi;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
@@ -20,16 +23,27 @@ import dev.kessai.books.accounting.AccountingService;
 import dev.kessai.books.accounting.AccountingStore;
 import dev.kessai.books.accounting.BooksReadStore;
 import dev.kessai.books.accounting.ChartOfAccounts;
+import dev.kessai.books.accounting.CounterpartyStore;
 import dev.kessai.books.accounting.DetailBook;
 import dev.kessai.books.accounting.DetailStore;
+import dev.kessai.books.accounting.InstantService;
+import dev.kessai.books.accounting.InstantStore;
 import dev.kessai.books.accounting.PeriodStore;
 import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.books.accounting.QuarantineStore;
 import dev.kessai.books.accounting.Readmission;
+import dev.kessai.books.accounting.ReportService;
+import dev.kessai.books.accounting.ReversalService;
+import dev.kessai.books.accounting.ReversalStore;
+import dev.kessai.books.accounting.Said;
+import dev.kessai.books.accounting.Watermark;
 import dev.kessai.books.cases.CaseBook;
 import dev.kessai.books.cases.CaseService;
 import dev.kessai.books.cases.CaseWorker;
 import dev.kessai.contracts.accounting.Accounting;
+import dev.kessai.contracts.accounting.BookReports;
+import dev.kessai.contracts.accounting.InstantBooks;
+import dev.kessai.contracts.accounting.OpenHolds;
 import dev.kessai.contracts.accounting.Quarantine;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.audit.Audit;
@@ -37,6 +51,7 @@ import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.reconciliation.Reconciliations;
 import dev.kessai.contracts.reconciliation.Republication;
 import dev.kessai.contracts.reconciliation.RunReport;
+import dev.kessai.contracts.reversal.Reversals;
 import dev.kessai.payment.OpenPaymentStore;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,11 +84,20 @@ final class BooksParts {
     }
 
     /** What the books offer to people. */
-    record Offered(Accounting accounting, Quarantine quarantine, Reconciliations reconciliations) {
+    record Offered(
+            Accounting accounting,
+            InstantBooks instants,
+            BookReports reports,
+            Quarantine quarantine,
+            Reversals reversals,
+            Reconciliations reconciliations) {
         List<Route> routes(Problems problems) {
             var routes = new ArrayList<Route>();
             routes.addAll(new AccountingApi(accounting, problems).routes());
+            routes.addAll(new StatementApi(accounting, instants, problems).routes());
+            routes.addAll(new BookReportApi(reports, problems).routes());
             routes.addAll(new QuarantineApi(quarantine, problems).routes());
+            routes.addAll(new ReversalApi(reversals, problems).routes());
             routes.addAll(new ReconciliationApi(reconciliations, problems).routes());
             return routes;
         }
@@ -123,32 +147,37 @@ final class BooksParts {
 
     /**
      * @param ledgers every one whose movements are booked
+     * @param holds of each of them
      * @param payment the coordinator's tables
      * @param adjustments by which cases are resolved
      */
-    Offered offered(List<Audit> ledgers, Db payment, Adjustments adjustments) {
+    Offered offered(List<Audit> ledgers, List<OpenHolds> holds, Db payment, Adjustments adjustments) {
         var reads = open(Db.open(databases.login(Kessai.ACCOUNTING), reading(Kessai.ACCOUNTING), READ_CONNECTIONS));
         var books = new BooksReadStore(reads);
         telemetry.gauge("accounting.quarantined", books::quarantined);
-        var accounting = new AccountingService(
-                books,
-                new PeriodStore(reads),
-                ChartOfAccounts.load(),
-                ledgers,
-                new OpenPaymentStore(payment),
-                clocks.business()::micros);
-        var readmission = readmission(payment);
-        return new Offered(accounting, readmission, cases(readmission, adjustments));
+        var chart = ChartOfAccounts.load();
+        var watermark = new Watermark(ledgers, new OpenPaymentStore(payment), books, clocks.business()::micros);
+        var places = new InstantStore(reads);
+        var published = new OutboxStore(payment);
+        Said payments = id -> published.of(Ids.laneOf(id), id);
+        var accountant = accountant();
+        var readmission = readmission(accountant, payments);
+        return new Offered(
+                new AccountingService(books, places, new PeriodStore(reads), chart, watermark),
+                new InstantService(places, chart, watermark, holds),
+                new ReportService(books, places, new CounterpartyStore(reads), PostingRules.load(chart), watermark),
+                readmission,
+                new ReversalService(
+                        new ReversalStore(bookings()), books, accountant, payments, clocks.business()::micros),
+                cases(readmission, adjustments));
     }
 
     /** With an accountant of its own: the one that follows the coordinator has its own thread. */
-    private Readmission readmission(Db payment) {
+    private Readmission readmission(Accountant accountant, Said payments) {
         var products = new TreeMap<String, Readmission.Product>();
         for (var product : Kessai.products())
             products.put(product, new Readmission.Product(detailBook(product), id -> said(product, id)));
-        var published = new OutboxStore(payment);
-        return new Readmission(
-                new QuarantineStore(bookings()), accountant(), id -> published.of(Ids.laneOf(id), id), products);
+        return new Readmission(new QuarantineStore(bookings()), accountant, payments, products);
     }
 
     /** What a product has told of a payment, wherever it runs. */

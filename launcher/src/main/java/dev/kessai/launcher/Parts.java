@@ -12,6 +12,7 @@ import dev.kessai.accounts.ledger.LedgerProgram;
 import dev.kessai.accounts.ledger.LedgerReadStore;
 import dev.kessai.accounts.ledger.LedgerService;
 import dev.kessai.accounts.ledger.LegReadStore;
+import dev.kessai.accounts.ledger.OpenHoldStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
@@ -41,6 +42,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.SandboxClock;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.accounting.OpenHolds;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
@@ -95,6 +97,7 @@ final class Parts {
     record Products(Stories stories, Adjustments adjustments, Openings openings) {}
 
     private final BooksParts books;
+    private final List<OpenHolds> holds = new ArrayList<>();
     private final List<LegReadStore> legs = new ArrayList<>();
     private final List<DueWork> works = new ArrayList<>();
     private @Nullable Db paymentReads;
@@ -120,13 +123,16 @@ final class Parts {
         var ledger = unlimited.limitedBy(config.limits().limits());
         var name = ledger.name();
         if (!config.peers().runs(name)) {
-            legs.add(new LegReadStore(asAuditor(name), name, config.lanes()));
+            var auditor = asAuditor(name);
+            legs.add(new LegReadStore(auditor, name, config.lanes()));
+            holds.add(new OpenHoldStore(auditor, name));
             return instances.elsewhere(name);
         }
         migrate(name, "db/ledger");
         LedgerInstallStore.install(databases.login(name), ledger, config.lanes());
         var reads = open(Db.open(databases.login(name), reading(name), READ_CONNECTIONS));
         legs.add(new LegReadStore(reads, name, config.lanes()));
+        holds.add(new OpenHoldStore(reads, name));
         var owners = new LaneOwners(reads);
         instances.mayShare(owners);
         var store = open(new PostgresLedgerStore(databases.login(name).dataSource(name), lanes("")));
@@ -285,7 +291,7 @@ final class Parts {
      * @param adjustments by which cases are resolved
      */
     BooksParts.Offered books(Collection<String> ledgers, Adjustments adjustments) {
-        return books.offered(ledgers.stream().map(instances::audit).toList(), paymentReads(), adjustments);
+        return books.offered(ledgers.stream().map(instances::audit).toList(), holds, paymentReads(), adjustments);
     }
 
     /** Beside the coordinator, whose outbox it reads. */

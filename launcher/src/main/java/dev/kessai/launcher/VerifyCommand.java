@@ -14,9 +14,12 @@ import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.books.reconciliation.Verify.Place;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,12 @@ public final class VerifyCommand implements CliCommand {
     @Mixin
     private Settings settings = new Settings();
 
+    @Option(
+            names = "--since",
+            paramLabel = "INSTANT",
+            description = "only what has happened since then, and what is open; such as 2026-04-30T05:00:00Z")
+    private @Nullable Instant since;
+
     @Option(names = "--json", description = "the verdict as one JSON object")
     private boolean json;
 
@@ -56,7 +65,9 @@ public final class VerifyCommand implements CliCommand {
     public Integer call() {
         try (var databases = Databases.look(settings.load(KessaiConfig.DATA))) {
             long began = MicroClock.system().micros();
-            var verdict = verify(databases).run();
+            var verifier = verify(databases);
+            var verdict =
+                    since == null ? verifier.run() : verifier.run(ChronoUnit.MICROS.between(Instant.EPOCH, since));
             var kept = KeptEvidence.of(databases, verdict.report("kessai verify", began));
             var out = spec.commandLine().getOut();
             if (json) out.println(JsonMapper.shared().writeValueAsString(report(verdict, kept)));

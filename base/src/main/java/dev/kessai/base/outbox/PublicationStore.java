@@ -50,6 +50,7 @@ public final class PublicationStore {
              order by at, id
              limit ?
             """;
+    private static final String INSTALLED = "select to_regclass('publication') is not null";
     private static final String OF = """
             select id, payment_id, (extract(epoch from at) * 1000000)::int8, payload from publication
              where payment_id = ? order by at, id
@@ -132,12 +133,16 @@ public final class PublicationStore {
                 rowsMax));
     }
 
-    /** What was said of a payment, by time; reads all that was said. */
+    /** What was said of a payment, by time; nothing where the service was never installed. Reads all that was said. */
     public List<Publication> of(long payment) {
-        return db.read(tx -> tx.query(
-                OF,
-                row -> new Publication(row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4)),
-                payment));
+        return db.read(tx -> {
+            boolean installed = tx.one(INSTALLED, row -> row.getBoolean(1)).orElseThrow();
+            if (!installed) return List.of();
+            return tx.query(
+                    OF,
+                    row -> new Publication(row.getString(1), row.getLong(2), row.getLong(3), row.getBytes(4)),
+                    payment);
+        });
     }
 
     /** Nothing more will be published before this instant. */

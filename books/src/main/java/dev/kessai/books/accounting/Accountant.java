@@ -2,10 +2,10 @@ package dev.kessai.books.accounting;
 
 import dev.kessai.base.db.DbFailure;
 import dev.kessai.base.db.SqlFailure;
+import dev.kessai.base.db.Tx;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.books.accounting.Posting.Booked;
-import dev.kessai.books.accounting.Posting.TotalKey;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import java.time.LocalDate;
@@ -93,14 +93,34 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         var drafted = draft(event);
         if (drafted instanceof Journals.Drafted.Refused refused) return Optional.of(refused.reason());
         var journal = ((Journals.Drafted.Of) drafted).journal();
-        var written = store.writeAlone(
+        var written = store.bookAlone(
                 journal.payment(),
                 accounts(List.of(journal)),
                 (known, closedUntil) -> posting(known, journal, closedUntil));
         return written.obstacles.stream().findFirst();
     }
 
-    private Journals.Drafted draft(OutboxEvent event) {
+    /**
+     * Takes a journal back, and books its payment again where a journal for that is given; nobody else writes the
+     * books meanwhile. Where somebody has taken it back before, there is a conflict.
+     *
+     * @param also belongs to the transaction
+     */
+    void reverse(Books.Booked booked, Optional<Journal> again, Consumer<Tx> also) {
+        var wrong = booked.journal();
+        var back = wrong.reversal(new Journal.Place(booked.day(), booked.no()));
+        store.writeAlone(
+                (known, closedUntil) -> {
+                    var posting = new Posting();
+                    book(known, posting, back, closedUntil);
+                    again.ifPresent(each -> book(known, posting, each.inTurn(back.turn() + 1), closedUntil));
+                    return posting;
+                },
+                also);
+    }
+
+    /** What this event would be booked as today. */
+    Journals.Drafted draft(OutboxEvent event) {
         return switch (MovementLog.read(event)) {
             case MovementLog.Read.Nothing _ ->
                 new Journals.Drafted.Refused(new Refusal(Refusal.Kind.EMPTY, "the payment moved nothing"));
@@ -189,13 +209,11 @@ public final class Accountant implements Consumer<List<OutboxEvent>> {
         var head = new Posting.Head(before.journals() + 1, JournalBytes.hash(before.hash(), body));
         known.chains().put(day, head);
         posting.chains.put(day, head);
-        posting.journals.add(new Booked(day, head.journals(), journal.payment(), body, head.hash()));
+        posting.journals.add(new Booked(day, head.journals(), journal, body, head.hash()));
         for (var line : journal.lines()) {
-            posting.totals.merge(
-                    new TotalKey(day, line.account(), journal.currency().code()),
-                    DayTotal.NONE.plus(line.amountMinor()),
-                    DayTotal::plus);
-            if (hasSubLedger(line))
+            posting.add(day, head.journals(), journal, line);
+            // Owners' accounts follow the ledgers' entries: what a correction says of them moves nothing there.
+            if (hasSubLedger(line) && journal.turn() == 0)
                 post(
                         known,
                         posting,

@@ -1,44 +1,40 @@
 package dev.kessai.books.accounting;
 
 import dev.kessai.base.money.Currency;
+import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.accounting.Accounting;
 import dev.kessai.contracts.accounting.BalanceSheet;
 import dev.kessai.contracts.accounting.Safeguarding;
-import dev.kessai.contracts.audit.Audit;
-import dev.kessai.contracts.payment.OpenPayments;
+import dev.kessai.contracts.detail.AccountingDetails;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** Answers of the books, and the closing of periods. Thread-safe; blocks. */
 public final class AccountingService implements Accounting {
     private final BooksReadStore reads;
+    private final InstantStore places;
     private final PeriodStore periods;
     private final Books books;
     private final ChartOfAccounts chart;
     private final Watermark watermark;
 
-    /**
-     * @param ledgers every ledger whose movements are booked
-     * @param payments the coordinator whose outbox is consumed
-     */
     public AccountingService(
             BooksReadStore reads,
+            InstantStore places,
             PeriodStore periods,
             ChartOfAccounts chart,
-            List<Audit> ledgers,
-            OpenPayments payments,
-            LongSupplier businessMicros) {
+            Watermark watermark) {
         this.reads = reads;
+        this.places = places;
         this.periods = periods;
         this.books = new Books(reads, chart);
         this.chart = chart;
-        this.watermark = new Watermark(ledgers, payments, reads, businessMicros);
+        this.watermark = watermark;
     }
 
     @Override
@@ -91,28 +87,17 @@ public final class AccountingService implements Accounting {
 
     @Override
     public List<LedgerLine> lines(int account, Currency currency, LocalDate day, long after) {
-        var lines = new ArrayList<LedgerLine>();
-        reads.journalsAfter(day, after, stored -> {
-            var journal = JournalBytes.decode(stored.body());
-            if (journal.currency() != currency) return true;
-            for (var line : journal.lines())
-                if (line.account() == account)
-                    lines.add(new LedgerLine(
-                            day,
-                            stored.no(),
-                            journal.payment(),
-                            journal.code(),
-                            line.owner(),
-                            line.fundClass(),
-                            line.amountMinor()));
-            return lines.size() < LINES_MAX;
-        });
-        return lines;
+        return new LedgerWalk(places, account, currency).lines(day, after, LINES_MAX);
     }
 
     @Override
     public Optional<JournalView> journal(long payment) {
-        return reads.journal(payment).map(stored -> {
+        var all = reads.journals(payment);
+        var turns = all.stream().map(AccountingService::turn).toList();
+        var booking = all.reversed().stream()
+                .filter(each -> !JournalBytes.decode(each.body()).isReversal())
+                .findFirst();
+        return booking.map(stored -> {
             var journal = JournalBytes.decode(stored.body());
             var lines = journal.lines().stream()
                     .map(line -> new JournalView.Line(
@@ -132,8 +117,21 @@ public final class AccountingService implements Accounting {
                     journal.currency(),
                     journal.decidedAtMicros(),
                     journal.occurredOn(),
-                    lines);
+                    lines,
+                    reads.told(payment).stream().map(AccountingService::told).toList(),
+                    turns);
         });
+    }
+
+    private static JournalView.Turn turn(BooksReadStore.Stored stored) {
+        var journal = JournalBytes.decode(stored.body());
+        return new JournalView.Turn(journal.turn(), stored.day(), stored.no(), journal.isReversal());
+    }
+
+    private static JournalView.Told told(BooksReadStore.Told told) {
+        var detail = AccountingDetails.detail(new OutboxEvent(0, 0, 0, told.atMicros(), told.payload()));
+        return new JournalView.Told(
+                told.source(), told.id(), told.atMicros(), detail.accountingCode(), detail.dimensions());
     }
 
     @Override

@@ -12,9 +12,11 @@ import dev.kessai.base.db.Tx;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** All SQL that writes the books. Blocks; called by the accountant. */
@@ -37,9 +39,10 @@ public final class AccountingStore {
                              order by seq desc limit 1) l
             """;
     private static final String INSERT_JOURNALS = """
-            insert into journal (day, no, payment_id, body, hash)
+            insert into journal (day, no, payment_id, turn, body, hash, posted_from, posted_until)
             select date '1970-01-01' + unnest(?::int8[])::int4, unnest(?::int8[]), unnest(?::int8[]),
-                   unnest(?::bytea[]), unnest(?::bytea[])
+                   unnest(?::int2[]), unnest(?::bytea[]), unnest(?::bytea[]), unnest(?::timestamptz[]),
+                   unnest(?::timestamptz[])
             """;
     private static final String PUT_CHAINS = """
             insert into chain as c (day, journals, hash)
@@ -54,6 +57,22 @@ public final class AccountingStore {
               from unnest(?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
                    r(day, account, currency, debit, credit, lines)
                 on conflict (day, account, currency) do update
+                   set debit = t.debit + excluded.debit, credit = t.credit + excluded.credit,
+                       lines = t.lines + excluded.lines
+            """;
+    private static final String PUT_POSTED = """
+            insert into posted_total as t (span, start, account, currency, debit, credit, lines)
+            select * from unnest(?::int2[], ?::timestamptz[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
+                on conflict (span, start, account, currency) do update
+                   set debit = t.debit + excluded.debit, credit = t.credit + excluded.credit,
+                       lines = t.lines + excluded.lines
+            """;
+    private static final String PUT_BLOCKS = """
+            insert into line_block as t (day, block, account, currency, debit, credit, lines)
+            select date '1970-01-01' + r.day::int4, r.block, r.account, r.currency, r.debit, r.credit, r.lines
+              from unnest(?::int8[], ?::int8[], ?::int2[], ?::int2[], ?::int8[], ?::int8[], ?::int8[])
+                   r(day, block, account, currency, debit, credit, lines)
+                on conflict (account, currency, day, block) do update
                    set debit = t.debit + excluded.debit, credit = t.credit + excluded.credit,
                        lines = t.lines + excluded.lines
             """;
@@ -88,7 +107,7 @@ public final class AccountingStore {
     /** Counts as a write: an accountant who remembers the books as they were meets a conflict and reads anew. */
     private static final String LOCK = "update books set writes = writes + 1 returning closed_until";
 
-    private static final String BOOKED = "select true from journal where payment_id = ?";
+    private static final String BOOKED = "select exists (select from journal where payment_id = ?)";
 
     private final Db db;
 
@@ -175,29 +194,51 @@ public final class AccountingStore {
      * @param payment of which there is nothing to write where its journal stands
      * @param accounts whose newest entries are to be known
      */
-    Posting writeAlone(
+    Posting bookAlone(
             long payment, Collection<AccountKey> accounts, BiFunction<Accountant.Memory, LocalDate, Posting> work) {
         return db.tx(tx -> {
-            var closedUntil =
-                    tx.one(LOCK, row -> row.getObject(1, LocalDate.class)).orElseThrow();
-            if (tx.one(BOOKED, row -> row.getBoolean(1), payment).isPresent()) {
-                release(tx, payment);
-                return new Posting();
-            }
-            var known = recall(tx);
-            heads(tx, accounts).forEach(known.accounts()::learn);
-            var posting = work.apply(known, closedUntil);
-            if (!posting.obstacles.isEmpty()) return posting;
-            write(tx, posting);
-            release(tx, payment);
+            var closedUntil = lock(tx);
+            boolean stands = tx.one(BOOKED, row -> row.getBoolean(1), payment).orElseThrow();
+            var posting = stands ? new Posting() : write(tx, accounts, closedUntil, work);
+            if (posting.obstacles.isEmpty()) release(tx, payment);
             return posting;
         });
+    }
+
+    /**
+     * As {@link #bookAlone}, whatever stands there.
+     *
+     * @param also belongs to the transaction
+     */
+    void writeAlone(BiFunction<Accountant.Memory, LocalDate, Posting> work, Consumer<Tx> also) {
+        db.run(tx -> {
+            var _ = write(tx, List.of(), lock(tx), work);
+            also.accept(tx);
+        });
+    }
+
+    private static LocalDate lock(Tx tx) {
+        return tx.one(LOCK, row -> row.getObject(1, LocalDate.class)).orElseThrow();
+    }
+
+    private static Posting write(
+            Tx tx,
+            Collection<AccountKey> accounts,
+            LocalDate closedUntil,
+            BiFunction<Accountant.Memory, LocalDate, Posting> work) {
+        var known = recall(tx);
+        heads(tx, accounts).forEach(known.accounts()::learn);
+        var posting = work.apply(known, closedUntil);
+        if (posting.obstacles.isEmpty()) write(tx, posting);
+        return posting;
     }
 
     private static void write(Tx tx, Posting posting) {
         insertJournals(tx, posting);
         putChains(tx, posting);
         putTotals(tx, posting);
+        putPosted(tx, posting);
+        putBlocks(tx, posting);
         insertLines(tx, posting);
         moveWaiting(tx, posting);
         putConsumed(tx, posting);
@@ -213,16 +254,22 @@ public final class AccountingStore {
         var days = new LongColumn();
         var numbers = new LongColumn();
         var payments = new LongColumn();
+        var turns = new ShortColumn();
         var bodies = new BytesColumn();
         var hashes = new BytesColumn();
+        var first = new TimeColumn();
+        var last = new TimeColumn();
         for (var each : posting.journals) {
             days.add(each.day().toEpochDay());
             numbers.add(each.no());
             payments.add(each.payment());
+            turns.add(each.journal().turn());
             bodies.add(each.body());
             hashes.add(each.hash());
+            first.add(each.journal().postedFromMicros());
+            last.add(each.journal().postedUntilMicros());
         }
-        put(tx, INSERT_JOURNALS, days, numbers, payments, bodies, hashes);
+        put(tx, INSERT_JOURNALS, days, numbers, payments, turns, bodies, hashes, first, last);
     }
 
     private static void putChains(Tx tx, Posting posting) {
@@ -239,20 +286,53 @@ public final class AccountingStore {
 
     private static void putTotals(Tx tx, Posting posting) {
         var days = new LongColumn();
-        var accounts = new ShortColumn();
-        var currencies = new ShortColumn();
-        var debits = new LongColumn();
-        var credits = new LongColumn();
-        var lines = new LongColumn();
+        var sums = new SumColumns();
         posting.totals.forEach((key, total) -> {
             days.add(key.day().toEpochDay());
-            accounts.add(key.account());
-            currencies.add(key.currency());
+            sums.add(key.account(), key.currency(), total);
+        });
+        put(tx, PUT_TOTALS, days, sums.accounts, sums.currencies, sums.debits, sums.credits, sums.lines);
+    }
+
+    private static void putPosted(Tx tx, Posting posting) {
+        var spans = new ShortColumn();
+        var starts = new TimeColumn();
+        var sums = new SumColumns();
+        posting.posted.forEach((key, total) -> {
+            spans.add(key.span().code());
+            starts.add(key.startMicros());
+            sums.add(key.account(), key.currency(), total);
+        });
+        put(tx, PUT_POSTED, spans, starts, sums.accounts, sums.currencies, sums.debits, sums.credits, sums.lines);
+    }
+
+    private static void putBlocks(Tx tx, Posting posting) {
+        var days = new LongColumn();
+        var blocks = new LongColumn();
+        var sums = new SumColumns();
+        posting.blocks.forEach((key, total) -> {
+            days.add(key.day().toEpochDay());
+            blocks.add(key.block());
+            sums.add(key.account(), key.currency(), total);
+        });
+        put(tx, PUT_BLOCKS, days, blocks, sums.accounts, sums.currencies, sums.debits, sums.credits, sums.lines);
+    }
+
+    /** What was added up by account. */
+    private static final class SumColumns {
+        private final ShortColumn accounts = new ShortColumn();
+        private final ShortColumn currencies = new ShortColumn();
+        private final LongColumn debits = new LongColumn();
+        private final LongColumn credits = new LongColumn();
+        private final LongColumn lines = new LongColumn();
+
+        void add(int account, int currency, DayTotal total) {
+            accounts.add(account);
+            currencies.add(currency);
             debits.add(total.debitMinor());
             credits.add(total.creditMinor());
             lines.add(total.lines());
-        });
-        put(tx, PUT_TOTALS, days, accounts, currencies, debits, credits, lines);
+        }
     }
 
     private static void insertLines(Tx tx, Posting posting) {

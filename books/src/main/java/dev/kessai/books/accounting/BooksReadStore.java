@@ -6,10 +6,8 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** All SQL that reads the books. Thread-safe; blocks. */
 public final class BooksReadStore {
@@ -18,12 +16,18 @@ public final class BooksReadStore {
             select account, currency, sum(debit)::int8, sum(credit)::int8, sum(lines)::int8
               from day_total where day between ? and ? group by account, currency
             """;
+    private static final String DAYS_WITH = """
+            select day from day_total where account = ? and currency = ? and day between ? and ? order by day
+            """;
     private static final String CHAINS = "select day, journals, hash from chain where day between ? and ? order by day";
     private static final String JOURNALS =
             "select day, no, body, hash from journal where day between ? and ? order by day, no";
-    private static final String JOURNALS_AFTER =
-            "select day, no, body, hash from journal where day = ? and no > ? order by no limit ?";
-    private static final String JOURNAL = "select day, no, body, hash from journal where payment_id = ?";
+    private static final String TOLD = """
+            select source, id, (extract(epoch from at) * 1000000)::int8, payload from detail
+             where payment_id = ? order by source, id
+            """;
+    private static final String JOURNALS_OF =
+            "select day, no, body, hash from journal where payment_id = ? order by turn";
     private static final String CONSUMED = "select lane, seq from consumed";
     /**
      * Entries of an account are numbered without a gap and do not go back in time, so the newest one up to an instant
@@ -95,6 +99,17 @@ public final class BooksReadStore {
         });
     }
 
+    /** The days, in order, on which an account of the general ledger has lines. */
+    List<LocalDate> daysWith(TotalKey account, LocalDate from, LocalDate until) {
+        return db.read(tx -> tx.query(
+                DAYS_WITH,
+                row -> row.getObject(1, LocalDate.class),
+                (short) account.account(),
+                (short) account.currency(),
+                from,
+                until));
+    }
+
     List<Chain> chains(LocalDate from, LocalDate until) {
         return db.read(tx -> tx.query(
                 CHAINS,
@@ -111,27 +126,19 @@ public final class BooksReadStore {
         });
     }
 
-    /**
-     * Of one day, after this number, in the order of booking.
-     *
-     * @param consumer false when it has enough
-     */
-    void journalsAfter(LocalDate day, long after, Predicate<Stored> consumer) {
-        long last = after;
-        while (true) {
-            var page = pageAfter(day, last);
-            for (var each : page) if (!consumer.test(each)) return;
-            if (page.size() < FETCH_ROWS) return;
-            last = page.getLast().no();
-        }
+    /** What products have told of a payment. */
+    List<Told> told(long payment) {
+        return db.read(tx -> tx.query(
+                TOLD, row -> new Told(row.getString(1), row.getString(2), row.getLong(3), row.getBytes(4)), payment));
     }
 
-    private List<Stored> pageAfter(LocalDate day, long after) {
-        return db.read(tx -> tx.query(JOURNALS_AFTER, BooksReadStore::stored, day, after, FETCH_ROWS));
-    }
+    /** A detail as a product has told it. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Told(String source, String id, long atMicros, byte[] payload) {}
 
-    Optional<Stored> journal(long payment) {
-        return db.read(tx -> tx.one(JOURNAL, BooksReadStore::stored, payment));
+    /** Those of a payment, by turn: what books it, what takes that back, what books it again. */
+    List<Stored> journals(long payment) {
+        return db.read(tx -> tx.query(JOURNALS_OF, BooksReadStore::stored, payment));
     }
 
     /** The last event of each of the coordinator's lanes that stands in the books. */
@@ -156,7 +163,7 @@ public final class BooksReadStore {
                 .orElse(SubLedger.Head.NONE);
     }
 
-    private static Stored stored(ResultSet row) throws SQLException {
+    static Stored stored(ResultSet row) throws SQLException {
         return new Stored(row.getObject(1, LocalDate.class), row.getLong(2), row.getBytes(3), row.getBytes(4));
     }
 

@@ -42,6 +42,12 @@ public final class HledgerJournal {
         return currency.digits() == 0 ? "1000. " + currency : "1000." + "0".repeat(currency.digits()) + " " + currency;
     }
 
+    private static String takesBack(Journal journal) {
+        if (!journal.isReversal()) return "";
+        return " takes back " + journal.takesBack().day() + " no "
+                + journal.takesBack().no();
+    }
+
     private void append(Books.Booked booked, ChartOfAccounts chart) {
         var journal = booked.journal();
         try {
@@ -52,6 +58,7 @@ public final class HledgerJournal {
                     .append(journal.code());
             out.append("  ; booked ")
                     .append(booked.day() + " no " + booked.no())
+                    .append(takesBack(journal))
                     .append('\n');
             for (var line : journal.lines()) {
                 var amount = new Money(Math.negateExact(line.amountMinor()), journal.currency());

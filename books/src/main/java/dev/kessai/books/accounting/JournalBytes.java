@@ -17,7 +17,8 @@ import java.util.ArrayList;
 /**
  * The one spelling of a journal, stored and hashed; for ever. Numbers as protobuf writes them: payment fixed, the
  * code's text, currency, instant, number of lines; of each line account, owner fixed, class, signed amount, seq, and
- * its instant as the difference to the decision.
+ * its instant as the difference to the decision. A journal of a later turn than 0 goes on with its turn and, if it
+ * takes one back, with the day and number of that.
  */
 final class JournalBytes {
     private static final int BYTES_USUAL = 160;
@@ -40,6 +41,13 @@ final class JournalBytes {
                 out.writeSInt64NoTag(line.amountMinor());
                 out.writeUInt64NoTag(line.seq());
                 out.writeSInt64NoTag(line.postedAtMicros() - journal.decidedAtMicros());
+            }
+            if (journal.turn() > 0) {
+                out.writeUInt32NoTag(journal.turn());
+                if (journal.turn() % 2 == 1) {
+                    out.writeSInt64NoTag(journal.takesBack().day().toEpochDay());
+                    out.writeUInt64NoTag(journal.takesBack().no());
+                }
             }
             out.flush();
             return bytes.toByteArray();
@@ -66,8 +74,13 @@ final class JournalBytes {
                 long seq = in.readUInt64();
                 lines.add(new Journal.Line(account, owner, fundClass, amount, seq, decidedAt + in.readSInt64()));
             }
+            int turn = in.isAtEnd() ? 0 : in.readUInt32();
+            var takesBack = turn % 2 == 1
+                    ? new Journal.Place(LocalDate.ofEpochDay(in.readSInt64()), in.readUInt64())
+                    : Journal.Place.NONE;
             if (!in.isAtEnd()) throw new IllegalArgumentException("more bytes than a journal");
-            return new Journal(payment, code, currency, decidedAt, Clocks.businessDate(decidedAt), lines);
+            return new Journal(
+                    payment, code, currency, decidedAt, Clocks.businessDate(decidedAt), lines, turn, takesBack);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a journal: " + e.getMessage(), e);
         }

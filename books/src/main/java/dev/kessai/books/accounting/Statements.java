@@ -14,17 +14,23 @@ final class Statements {
 
     /** One for each currency that has lines. */
     static List<BalanceSheet> balanceSheets(List<Books.Balance> trialBalance) {
+        return balanceSheets(trialBalance, Map.of());
+    }
+
+    /** @param transit in credit, by currency, where journals straddle the instant */
+    static List<BalanceSheet> balanceSheets(List<Books.Balance> trialBalance, Map<Currency, Long> transit) {
         Map<Currency, List<Books.Balance>> byCurrency = new EnumMap<>(Currency.class);
         for (var each : trialBalance)
             byCurrency
                     .computeIfAbsent(each.currency(), currency -> new ArrayList<>())
                     .add(each);
         var sheets = new ArrayList<BalanceSheet>();
-        byCurrency.forEach((currency, balances) -> sheets.add(balanceSheet(currency, balances)));
+        byCurrency.forEach((currency, balances) ->
+                sheets.add(balanceSheet(currency, balances, transit.getOrDefault(currency, 0L))));
         return sheets;
     }
 
-    private static BalanceSheet balanceSheet(Currency currency, List<Books.Balance> balances) {
+    private static BalanceSheet balanceSheet(Currency currency, List<Books.Balance> balances, long transit) {
         var assets = new ArrayList<Position>();
         var liabilities = new ArrayList<Position>();
         var equity = new ArrayList<Position>();
@@ -38,7 +44,7 @@ final class Statements {
                 case INCOME, EXPENSES -> result = Math.addExact(result, credit);
             }
         }
-        return new BalanceSheet(currency, assets, liabilities, equity, result);
+        return new BalanceSheet(currency, assets, liabilities, equity, result, transit);
     }
 
     private static Position position(Books.Balance balance, long amount) {

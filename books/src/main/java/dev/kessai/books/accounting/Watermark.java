@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * first whether every ledger is past T, then which payments were decided before T and are not over, and what the
  * coordinator has published by now; when accounting has consumed that, nothing of before T is missing. Thread-safe.
  */
-final class Watermark {
+public final class Watermark {
     /** A payment that has hung for so long no longer holds the books back: what is said is provisional. */
     static final long STUCK_MICROS = 600_000_000L;
 
@@ -26,7 +26,11 @@ final class Watermark {
     private final BooksReadStore books;
     private final LongSupplier businessMicros;
 
-    Watermark(List<Audit> ledgers, OpenPayments payments, BooksReadStore books, LongSupplier businessMicros) {
+    /**
+     * @param ledgers every ledger whose movements are booked
+     * @param payments the coordinator whose outbox is consumed
+     */
+    public Watermark(List<Audit> ledgers, OpenPayments payments, BooksReadStore books, LongSupplier businessMicros) {
         this.ledgers = List.copyOf(ledgers);
         this.payments = payments;
         this.books = books;

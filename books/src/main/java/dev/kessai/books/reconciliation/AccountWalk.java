@@ -33,11 +33,21 @@ final class AccountWalk {
     }
 
     void step(Step step) {
+        step(step, 0, 0);
+    }
+
+    /**
+     * The same for accounts of which only the newest entries are walked.
+     *
+     * @param seqBefore of the entry before the first of them
+     * @param balanceBefore after that one
+     */
+    void step(Step step, long seqBefore, long balanceBefore) {
         if (last == null || !last.account().equals(step.account())) {
             end();
-            seq = 0;
-            balance = 0;
-            sum = 0;
+            seq = seqBefore;
+            balance = balanceBefore;
+            sum = balanceBefore;
         }
         last = step;
         if (step.payment() == -1) return;

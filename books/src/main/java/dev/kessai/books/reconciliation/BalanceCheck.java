@@ -71,6 +71,37 @@ final class BalanceCheck {
         behind.forEach(this::checkBehind);
     }
 
+    /** Of these accounts only, by ledger. */
+    void run(Map<LedgerAuditStore, List<Balance>> accounts) {
+        var behind = new HashMap<LedgerAuditStore, List<Behind>>();
+        accounts.forEach((ledger, all) -> {
+            var own = all.stream()
+                    .filter(each -> each.key().fundClass() != SUSPENSE)
+                    .toList();
+            for (int from = 0; from < own.size(); from += PAGE) {
+                var page = own.subList(from, Math.min(own.size(), from + PAGE));
+                var known = new ArrayList<>(
+                        books.heads(page.stream().map(Balance::key).toList()));
+                for (var account : page) {
+                    var head = known.stream()
+                            .filter(each -> each.owner() == account.owner()
+                                    && each.fundClass() == account.key().fundClass()
+                                    && each.currency() == account.key().currency())
+                            .findFirst()
+                            .orElse(null);
+                    if (compare(account, head))
+                        behind.computeIfAbsent(ledger, each -> new ArrayList<>())
+                                .add(new Behind(
+                                        account, head == null ? 0 : head.seq(), head == null ? 0 : head.balance()));
+                }
+            }
+        });
+        findings.compared(Invariant.BOOKS_BALANCE, compared);
+        for (int from = 0; from < ahead.size(); from += PAGE)
+            checkAhead(ahead.subList(from, Math.min(ahead.size(), from + PAGE)));
+        behind.forEach(this::checkBehind);
+    }
+
     /** An account of which the books have not all entries. */
     record Behind(Balance account, long seq, long balance) {}
 

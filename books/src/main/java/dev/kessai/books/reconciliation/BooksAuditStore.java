@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the auditor reads of accounting's schema, all of one instant. */
@@ -19,7 +21,7 @@ final class BooksAuditStore implements AutoCloseable {
     private static final String CLOSED_UNTIL = "select closed_until from books";
     private static final String QUARANTINED = "select payment_id, reason from quarantine where resolved_at is null";
     private static final String JOURNALS =
-            "select payment_id, day - date '1970-01-01', no, body from journal order by payment_id";
+            "select payment_id, day - date '1970-01-01', no, turn, body from journal order by payment_id, turn";
     /** The newest line of each account: the sums that accounting has made itself. */
     private static final String HEADS = """
             select distinct on (owner, class, currency) owner, class, currency, seq, balance
@@ -29,7 +31,21 @@ final class BooksAuditStore implements AutoCloseable {
     private static final String DETAILS_WITH_JOURNALS = """
             select d.payment_id, d.id, d.payload, d.source, coalesce(j.day - date '1970-01-01', 0),
                    coalesce(j.no, 0), coalesce(j.body, '')
-              from detail d left join journal j on j.payment_id = d.payment_id order by d.payment_id
+              from detail d left join journal j on j.payment_id = d.payment_id and j.turn = 0 order by d.payment_id
+            """;
+    private static final String RECENT = """
+            select payment_id from journal where posted_until >= timestamptz 'epoch' + ? * interval '1 microsecond'
+            """;
+    private static final String JOURNALS_OF = """
+            select j.payment_id, j.day - date '1970-01-01', j.no, j.turn, j.body
+              from unnest(?::int8[]) r(id) join journal j on j.payment_id = r.id order by j.payment_id, j.turn
+            """;
+    private static final String HEADS_OF = """
+            select r.owner, r.class, r.currency, l.seq, l.balance
+              from unnest(?::int8[], ?::int4[], ?::int4[]) r(owner, class, currency),
+                   lateral (select seq, balance from account_line l
+                             where l.owner = r.owner and l.class = r.class and l.currency = r.currency
+                             order by seq desc limit 1) l
             """;
     private static final String LINES_AT = """
             select l.owner, l.class, l.currency, l.seq, l.balance
@@ -94,9 +110,55 @@ final class BooksAuditStore implements AutoCloseable {
         return new ByPayment<>(
                 () -> rows.next()
                         ? JournalRow.read(
-                                rows.number(), LocalDate.ofEpochDay(rows.number()), rows.number(), rows.bytes())
+                                rows.number(),
+                                LocalDate.ofEpochDay(rows.number()),
+                                rows.number(),
+                                rows.small(),
+                                rows.bytes())
                         : null,
                 JournalRow::payment);
+    }
+
+    /** Payments of which a line was posted since this time. */
+    Set<Long> recent(long sinceMicros) {
+        var payments = new HashSet<Long>();
+        snapshot.tx().each(RECENT, 10_000, row -> row.getLong(1), payments::add, sinceMicros);
+        return payments;
+    }
+
+    /** The journals of these payments, in order. */
+    List<JournalRow> journals(List<Long> payments) {
+        var ids = new LongColumn();
+        payments.forEach(ids::add);
+        return snapshot.tx()
+                .query(
+                        JOURNALS_OF,
+                        row -> JournalRow.read(
+                                row.getLong(1),
+                                LocalDate.ofEpochDay(row.getLong(2)),
+                                row.getLong(3),
+                                row.getInt(4),
+                                row.getBytes(5)),
+                        ids);
+    }
+
+    /** The newest lines of these accounts, where they have any. */
+    List<Head> heads(Collection<AccountKey> accounts) {
+        var owners = new LongColumn();
+        var classes = new IntColumn();
+        var currencies = new IntColumn();
+        for (var each : accounts) {
+            owners.add(each.owner());
+            classes.add(each.fundClass());
+            currencies.add(each.currency());
+        }
+        return snapshot.tx()
+                .query(
+                        HEADS_OF,
+                        row -> new Head(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4), row.getLong(5)),
+                        owners,
+                        classes,
+                        currencies);
     }
 
     /**
@@ -127,7 +189,8 @@ final class BooksAuditStore implements AutoCloseable {
         var day = LocalDate.ofEpochDay(rows.number());
         long no = rows.number();
         var body = rows.bytes();
-        return new Joined(source, detail, body.length == 0 ? null : JournalRow.read(detail.payment(), day, no, body));
+        return new Joined(
+                source, detail, body.length == 0 ? null : JournalRow.read(detail.payment(), day, no, 0, body));
     }
 
     /** An account with the number of its newest entry, and the balance after it. */

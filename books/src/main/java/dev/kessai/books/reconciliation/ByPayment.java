@@ -1,13 +1,16 @@
 package dev.kessai.books.reconciliation;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of rows in the order of payment ids, taken payment by payment. */
 final class ByPayment<T> {
+    private static final int PAGE = 1_000;
     static final long END = Long.MAX_VALUE;
 
     private final Supplier<@Nullable T> rows;
@@ -22,6 +25,27 @@ final class ByPayment<T> {
         this.payment = payment;
         this.id = Long.MIN_VALUE;
         advance();
+    }
+
+    /**
+     * The rows of some payments only, asked for page by page.
+     *
+     * @param payments in order
+     * @param page the rows of a page of them, in the order of payments
+     */
+    static <T> ByPayment<T> of(List<Long> payments, Function<List<Long>, List<T>> page, ToLongFunction<T> payment) {
+        var rows = new ArrayDeque<T>();
+        var next = new int[1];
+        return new ByPayment<>(
+                () -> {
+                    while (rows.isEmpty() && next[0] < payments.size()) {
+                        int until = Math.min(payments.size(), next[0] + PAGE);
+                        rows.addAll(page.apply(payments.subList(next[0], until)));
+                        next[0] = until;
+                    }
+                    return rows.poll();
+                },
+                payment);
     }
 
     /** The payment of the next row, or {@link #END}. */

@@ -1,9 +1,11 @@
 package dev.kessai.books.reconciliation;
 
 import dev.kessai.base.db.DatabaseLogin;
+import dev.kessai.base.db.LongColumn;
 import dev.kessai.books.reconciliation.SnapshotStore.Broken;
 import dev.kessai.contracts.account.SystemOwner;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -75,6 +77,36 @@ final class ChannelAuditStore implements AutoCloseable {
                                 rows.small() == 1)
                         : null,
                 ChannelRow::payment);
+    }
+
+    /** The legs of these payments, in order. */
+    List<ChannelRow> legs(List<Long> payments) {
+        if (!installed) return List.of();
+        var ids = new LongColumn();
+        payments.forEach(ids::add);
+        var rows = new ArrayList<ChannelRow>();
+        for (int i = 0; i < CHANNELS.size(); i++) {
+            var channel = CHANNELS.get(i);
+            snapshot.tx()
+                    .each(
+                            "select payment_id, leg_no, " + i + LEG + "'" + channel
+                                    + "' and payment_id = any (?::int8[]) order by payment_id",
+                            0,
+                            row -> new ChannelRow(
+                                    row.getLong(1),
+                                    row.getInt(2),
+                                    channel,
+                                    row.getLong(4),
+                                    row.getInt(5),
+                                    row.getLong(6),
+                                    row.getLong(7),
+                                    ChannelRow.State.of(row.getInt(8)),
+                                    row.getInt(9) == 1),
+                            rows::add,
+                            ids);
+        }
+        rows.sort(Comparator.comparingLong(ChannelRow::payment));
+        return rows;
     }
 
     /** What can be said without payment. */

@@ -116,12 +116,12 @@ public enum Invariant {
     JOURNAL_DUPLICATE(
             Reconciliation.R1,
             "DUPLICATE",
-            "a payment has one journal, and a movement one line",
+            "a payment has one journal that stands, and a movement one line",
             "Take the second one back by a reversing entry."),
     JOURNAL_AMOUNT(
             Reconciliation.R1,
             "AMOUNT",
-            "a line has the amount and currency of its movement",
+            "a line has the amount and currency of its movement, of a reversing entry what it takes back",
             "The journal was changed or the entry was: the chain of hashes says which."),
     JOURNAL_ACCOUNT(
             Reconciliation.R1,

@@ -47,8 +47,17 @@ final class JournalJudge {
         inputs.put(history.payment());
         if (history.accountingCode().startsWith(BY_PRODUCTS_ONLY) && history.newestAtMicros() < oldestMicros)
             needDetail.add(history.payment());
+        var standing = standing(journals);
+        if (!standing.isEmpty()) {
+            compare(history, moved(rows), standing);
+            return;
+        }
         if (!journals.isEmpty()) {
-            compare(history, moved(rows), journals);
+            tell(
+                    Invariant.JOURNAL_MISSING,
+                    new Subject(Keys.payment(history.payment()), history.payment(), history.amount()),
+                    "a journal that stands",
+                    "taken back by " + journals.getLast().place());
             return;
         }
         var reason = books.quarantined(history.payment());
@@ -65,12 +74,44 @@ final class JournalJudge {
 
     /** A payment that the coordinator does not know, or that has not succeeded, has no journal. */
     void judgeNothingMoved(List<JournalRow> journals) {
-        for (var journal : journals)
+        for (var journal : standing(journals))
             tell(
                     Invariant.JOURNAL_EXTRA,
                     about(journal, positive(journal)),
                     "a journal of a payment that has succeeded",
                     journal.lines().size() + " lines");
+    }
+
+    /**
+     * Of the journals of a payment, in the order of their turns, those that stand: what the next turn takes back does
+     * not.
+     */
+    private List<JournalRow> standing(List<JournalRow> journals) {
+        var standing = new ArrayList<JournalRow>(1);
+        for (var journal : journals) {
+            if (!journal.isReversal()) {
+                standing.add(journal);
+                continue;
+            }
+            read(journal);
+            var taken = standing.isEmpty() ? null : standing.removeLast();
+            if (taken != null) read(taken);
+            if (taken != null && journal.takesBack().equals(taken.place()) && cancels(journal, taken)) continue;
+            tell(
+                    Invariant.JOURNAL_AMOUNT,
+                    about(journal, positive(journal)),
+                    "each line of the journal before, with the other sign",
+                    journal.broken().isEmpty() ? "takes back " + journal.takesBack() : journal.broken());
+        }
+        return standing;
+    }
+
+    private static boolean cancels(JournalRow reversal, JournalRow taken) {
+        var lines = taken.lines().stream()
+                .map(line -> new JournalRow.Line(
+                        line.account(), line.owner(), line.fundClass(), -line.amount(), line.seq(), line.atMicros()))
+                .toList();
+        return reversal.broken().isEmpty() && reversal.lines().equals(lines) && reversal.currency() == taken.currency();
     }
 
     private static List<LegRow> moved(List<List<LegRow>> rows) {

@@ -169,6 +169,11 @@ final class LedgerAuditStore implements AutoCloseable {
                 rows.bytes());
     }
 
+    /** What has happened here since an instant. */
+    RecentEntryStore recently() {
+        return new RecentEntryStore(name, snapshot);
+    }
+
     /** What can be said without payment and without reading each leg. */
     void check(Findings findings) {
         checkAccounts(findings);

@@ -63,6 +63,14 @@ final class PaymentAuditStore implements AutoCloseable {
             select r.lane, l.epoch, max(r.epoch), count(*) over () from request r join lane l on l.id = r.lane
              group by r.lane, l.epoch having max(r.epoch) > l.epoch
             """;
+    private static final String SAID_SINCE = """
+            select distinct payment_id from payment_event
+             where state in (3, 4, 7, 8) and at >= timestamptz 'epoch' + ? * interval '1 microsecond'
+            """;
+    private static final String OPEN = """
+            select distinct e.payment_id
+              from lane l join payment_event e on e.lane = l.id and e.payment_id >= l.open_from
+            """;
     private static final String DUE = "select payment_id from due";
     private static final String DUE_OF_NONE = """
             select d.payment_id, count(*) over () from due d
@@ -103,6 +111,17 @@ final class PaymentAuditStore implements AutoCloseable {
                                 rows.bytes())
                         : null,
                 EventRow::payment);
+    }
+
+    /**
+     * Payments that have said something since this time, or are not over: those from the oldest open one of each
+     * lane on, and those that wait.
+     */
+    Set<Long> recent(long sinceMicros) {
+        var payments = due();
+        snapshot.tx().each(SAID_SINCE, 10_000, row -> row.getLong(1), payments::add, sinceMicros);
+        snapshot.tx().each(OPEN, 10_000, row -> row.getLong(1), payments::add);
+        return payments;
     }
 
     /** Payments that said something after these numbers of their lanes. */

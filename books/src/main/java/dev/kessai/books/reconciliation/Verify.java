@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -130,9 +132,61 @@ public final class Verify {
         return findings.verdict(new Verdict.Span(asOf, 0), millisSince(start));
     }
 
+    /**
+     * One run over what has happened since an instant: payments that have said something, or of which something was
+     * reserved, moved or booked since then, and all that are open; accounts with entries since then, from the balance
+     * that the history had before. It costs what has happened, not what there is, and does not see what was damaged
+     * earlier, nor lots, limits, floors, refunds of older payments, or what products told (R2).
+     *
+     * @param sinceMicros business time
+     * @throws dev.kessai.base.db.DbFailure when a database cannot be read: there is no verdict then
+     */
+    public Verdict run(long sinceMicros) {
+        long start = nanos.getAsLong();
+        long asOf = business.micros();
+        var findings = new Findings(settings.listedMax());
+        var opened = new ArrayList<AutoCloseable>();
+        try {
+            var instants = open(opened).instants();
+            long oldest = asOf - settings.openMicrosMax();
+            var books = instants.books();
+            var payments = recent(instants, sinceMicros);
+            var accounts = new LinkedHashMap<LedgerAuditStore, List<LedgerAuditStore.Balance>>();
+            for (var ledger : instants.ledgers())
+                accounts.put(ledger, ledger.recently().check(sinceMicros, findings));
+            Set<Long> pending = books == null ? Set.of() : instants.first().saidAfter(books.consumed());
+            var journals = books == null
+                    ? null
+                    : new JournalJudge(books, places.books().orElseThrow().rules(), pending, oldest, findings);
+            long took = timed(
+                    Reconciliation.R0,
+                    findings,
+                    () -> new PaymentPass(instants, journals, payments, findings)
+                            .run(instants.first().due(), oldest));
+            if (books != null) {
+                findings.took(Reconciliation.R1, took);
+                var _ = timed(
+                        Reconciliation.R3,
+                        findings,
+                        () -> new BalanceCheck(instants, books, pending, findings).run(accounts));
+            }
+        } finally {
+            for (var each : opened.reversed()) close(each);
+        }
+        return findings.verdict(new Verdict.Span(asOf, sinceMicros), millisSince(start));
+    }
+
+    private static List<Long> recent(PaymentPass.Instants instants, long sinceMicros) {
+        var payments = new TreeSet<>(instants.first().recent(sinceMicros));
+        for (var ledger : instants.ledgers()) payments.addAll(ledger.recently().payments(sinceMicros));
+        var books = instants.books();
+        if (books != null) payments.addAll(books.recent(sinceMicros));
+        return List.copyOf(payments);
+    }
+
     private static void pass(
             PaymentPass.Instants instants, @Nullable JournalJudge journals, long oldestMicros, Findings findings) {
-        new PaymentPass(instants, journals, findings).run(instants.first().due(), oldestMicros);
+        new PaymentPass(instants, journals, null, findings).run(instants.first().due(), oldestMicros);
     }
 
     private long timed(Reconciliation reconciliation, Findings findings, Runnable work) {

@@ -4,8 +4,10 @@ import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.DatabaseLogin.Session;
 import dev.kessai.base.db.Db;
 import dev.kessai.base.db.Migrations;
+import dev.kessai.base.money.Currency;
 import dev.kessai.base.postgres.TestPostgres;
 import dev.kessai.contracts.catalogue.AccountingCodes;
+import dev.kessai.contracts.payment.OpenPayments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,28 @@ final class BooksDatabase implements AutoCloseable {
     boolean isBooked(long payment) {
         return db.read(tx -> tx.one("select 1 from journal where payment_id = ?", row -> row.getInt(1), payment))
                 .isPresent();
+    }
+
+    /** Nothing is missing of the time until now. */
+    Watermark complete(long nowMicros) {
+        return new Watermark(List.of(), () -> new OpenPayments.Open(List.of(), Map.of()), reads, () -> nowMicros);
+    }
+
+    InstantService instants(long nowMicros) {
+        return new InstantService(new InstantStore(db), CHART, complete(nowMicros), List.of());
+    }
+
+    LedgerWalk walk(int account) {
+        return new LedgerWalk(new InstantStore(db), account, Currency.JPY);
+    }
+
+    ReportService reports(long nowMicros) {
+        var rules = PostingRules.load(CHART);
+        return new ReportService(reads, new InstantStore(db), new CounterpartyStore(db), rules, complete(nowMicros));
+    }
+
+    ReversalService reversals(Accountant accountant, Said payments) {
+        return new ReversalService(new ReversalStore(db), reads, accountant, payments, () -> 1);
     }
 
     Readmission readmission(Accountant accountant, Said payments) {

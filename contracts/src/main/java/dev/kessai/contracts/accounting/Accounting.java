@@ -2,6 +2,7 @@ package dev.kessai.contracts.accounting;
 
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.contracts.detail.AccountingDetail.Dimension;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.List;
@@ -42,7 +43,7 @@ public interface Accounting {
      */
     List<LedgerLine> lines(int account, Currency currency, LocalDate day, long after);
 
-    /** The journal of a payment. */
+    /** The journal of a payment, the newest that books it. */
     Optional<JournalView> journal(long payment);
 
     /** The last day of the newest closed period. */
@@ -74,6 +75,8 @@ public interface Accounting {
      * @param day that books it
      * @param no within that day
      * @param occurredOn date of the decision; earlier than the day where that one was closed
+     * @param details its meaning in full, where a product has created it; they may come after it
+     * @param turns all journals of the payment, this one among them: where the last one takes back, nothing stands
      */
     record JournalView(
             LocalDate day,
@@ -83,9 +86,32 @@ public interface Accounting {
             Currency currency,
             long decidedAtMicros,
             LocalDate occurredOn,
-            List<Line> lines) {
+            List<Line> lines,
+            List<Told> details,
+            List<Turn> turns) {
         public JournalView {
             lines = List.copyOf(lines);
+            details = List.copyOf(details);
+            turns = List.copyOf(turns);
+        }
+
+        /**
+         * One of the journals of the payment.
+         *
+         * @param takesBack it takes the one before it back
+         */
+        public record Turn(int turn, LocalDate day, long no, boolean takesBack) {}
+
+        /**
+         * What a product has told of the payment.
+         *
+         * @param source the product
+         * @param id unique within it
+         */
+        public record Told(String source, String id, long atMicros, String code, List<Dimension> dimensions) {
+            public Told {
+                dimensions = List.copyOf(dimensions);
+            }
         }
 
         /**

@@ -7,6 +7,7 @@ import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.reconciliation.CaseAnswer;
+import dev.kessai.contracts.reversal.Reversals;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class ErrorCodes {
         for (var each : AdjustmentAnswer.Reason.values()) check(each, false);
         for (var each : DeferredAnswer.Refusal.values()) check(each, false);
         for (var each : CaseAnswer.Reason.values()) check(each, false);
+        for (var each : Reversals.Reason.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -69,6 +71,10 @@ public final class ErrorCodes {
 
     public ErrorCode of(DeferredAnswer.Refusal refusal) {
         return row(refusal);
+    }
+
+    public ErrorCode of(Reversals.Reason reason) {
+        return row(reason);
     }
 
     public ErrorCode of(CaseAnswer.Reason reason) {

@@ -37,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
             "",
             "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
             "authorise-capture, three-sources (and the ratio to two), expiry (--rate a second; how long lots take),",
-            "waiting (--waiting payments at stores), deferred-close (its own figures: users closed a second).",
+            "waiting (--waiting payments at stores), deferred-close (its own figures: users closed a second), books",
+            "(its own figures: reconciliation, statements).",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
@@ -46,7 +47,7 @@ public final class BenchCommand implements CliCommand {
     private static final int WAITING_DEFAULT = 100_000;
     private static final int HTTP_IN_FLIGHT = 512;
     private static final Set<Profile> ENGINE_ONLY =
-            EnumSet.of(Profile.AUTHORISE_CAPTURE, Profile.EXPIRY, Profile.THREE_SOURCES);
+            EnumSet.of(Profile.AUTHORISE_CAPTURE, Profile.EXPIRY, Profile.BOOKS, Profile.THREE_SOURCES);
     private static final List<String> LEDGERS = List.of(Ledgers.BALANCE, Ledgers.POINTS);
 
     @Spec
@@ -87,6 +88,9 @@ public final class BenchCommand implements CliCommand {
 
     @Option(names = "--waiting", paramLabel = "N", description = "payments that wait; default 100,000")
     private @Nullable Integer waiting;
+
+    @Option(names = "--entries", paramLabel = "N", description = "of the profile books; default ${DEFAULT-VALUE}")
+    private int entries = 10_000_000;
 
     @Option(names = "--baseline", description = "also the same payment built the classic way, and the ratio")
     private boolean baseline;
@@ -144,6 +148,10 @@ public final class BenchCommand implements CliCommand {
         return switch (options.profile()) {
             case DEFERRED_CLOSE -> new DeferredCloseBench(options.users(), empty(options), progress).run();
             case EXPIRY -> new ExpiryBench(options, empty(options), progress).run();
+            case BOOKS -> {
+                accounting = true;
+                yield new BooksBench(options, entries, empty(options), progress).run();
+            }
             case THREE_SOURCES -> {
                 var config = config(options.profile(), new OtherProcesses(List.of()));
                 yield new ThreeSourcesBench(options, config, progress).run();
@@ -218,6 +226,7 @@ public final class BenchCommand implements CliCommand {
         all.add("http.port=" + (via == BenchOptions.Via.HTTP ? 0 : -1));
         all.add("http.internalPort=0");
         all.add("accounting.enabled=" + (accounting ? "on" : "off"));
+        all.add("reconciliation.everySeconds=0");
         all.add("http.clientPerSecond=1000000");
         all.add("http.addressPerSecond=1000000");
         if (found == Profile.SPLIT) all.add("services.only=payment,deferred,api");

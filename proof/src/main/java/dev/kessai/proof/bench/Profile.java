@@ -31,6 +31,8 @@ enum Profile {
     DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN),
     /** Each user has lots that expire at one instant while others pay at a given rate. */
     EXPIRY("expiry", 100_000, 1_000, 16_384, Spread.EVEN),
+    /** No payments of users: reconciliation, and statements over many entries. */
+    BOOKS("books", 20_000, 1_000, 4_096, Spread.EVEN),
     /** From balance, points and deferred pay, beside payments from balance and points. */
     THREE_SOURCES("three-sources", 100_000, 1_000, 4_096, Spread.EVEN);
 

@@ -86,6 +86,20 @@ final class BenchCommandTest {
                 .isEqualTo(USAGE);
     }
 
+    @Test
+    void theBooksAreComparedAndAnswer() {
+        var report = bench(List.of("--profile", "books", "--existing", "300", "--entries", "4000"));
+        for (var problem : report.get("problems"))
+            assertThat(problem.asString()).as("speed is not judged here").startsWith("too slow: ");
+        assertThat(report.get("verify").asString()).isEqualTo("clean");
+        assertThat(report.get("r1_movements").asLong()).isGreaterThan(600);
+        assertThat(report.get("r2_details").asLong()).isGreaterThanOrEqualTo(300);
+        assertThat(report.get("entries").asLong()).isEqualTo(4_000);
+        for (var key : List.of("as_of_p99_us", "as_of_p99_us_small", "booked_entries_per_second"))
+            assertThat(report.get(key).asLong()).as(key).isPositive();
+        assertThat(report.has("balance_sheet_ms_max")).isTrue();
+    }
+
     private static long perSecond(JsonNode report) {
         long sum = 0;
         for (var each : report.get("per_second")) sum += each.asLong();

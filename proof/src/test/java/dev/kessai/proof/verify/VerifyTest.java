@@ -37,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The auditor finds nothing in what the real services wrote, also while they write, and finds whatever is damaged. */
+/**
+ * The auditor finds nothing in what the real services wrote, also while they write, and finds whatever is damaged.
+ */
 final class VerifyTest {
     private static final Session LOOK = new Session("look", "public", 60_000, false);
     private static final String CLEAN = "kessai";
@@ -46,6 +48,10 @@ final class VerifyTest {
     static Path data;
 
     private static Databases databases;
+    /** Before everything but openings. */
+    private static long movedIn;
+    /** Before the last purchase. */
+    private static long lately;
 
     @BeforeAll
     static void peoplePay() throws Exception {
@@ -56,11 +62,16 @@ final class VerifyTest {
             server.set(kessai);
             var payers = new Payers(kessai);
             payers.moveIn();
+            movedIn = MicroClock.system().micros();
             for (int i = 0; i < Payers.USERS; i++) payers.payInEveryWay(i);
             payers.payAtAStore();
             payers.adjust(3);
             findsNothingWhilePeoplePay(kessai, payers);
             await().atMost(Duration.ofSeconds(60)).until(() -> isTakenBack(kessai.databases()));
+            lately = MicroClock.system().micros();
+            var _ = payers.create(Payers.purchase(Payers.user(1), 1_200, Order.Capture.AT_ONCE));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> kessai.accounting().orElseThrow().behind() == 0);
         }
         databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
     }
@@ -145,6 +156,45 @@ final class VerifyTest {
             assertThat(found.expected()).isNotEqualTo(found.found());
             assertThat(found.remedy()).isNotBlank();
         });
+    }
+
+    @Test
+    void aRunSinceAnInstantIsCleanAndReadsWhatHasHappenedSince() {
+        var verdict = VerifyCommand.verify(databases).run(lately);
+        assertThat(verdict.breaks()).isEmpty();
+        assertThat(verdict.count(Invariant.JOURNAL_AMOUNT).compared()).isBetween(2L, 200L);
+        assertThat(verdict.count(Invariant.BOOKS_BALANCE).compared()).isPositive();
+        long rows = rows(verdict);
+        assertThat(rows).isPositive();
+        assertThat(rows(VerifyCommand.verify(databases).run())).isGreaterThan(rows * 10);
+        assertThat(VerifyCommand.verify(databases).run(movedIn).breaks()).isEmpty();
+    }
+
+    private static long rows(Verdict verdict) {
+        return verdict.rows().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PlantedDefect.class,
+            names = {
+                "SEQ_CHANGED",
+                "BALANCE_CHANGED",
+                "HOLD_REMOVED",
+                "CREDIT_REMOVED",
+                "JOURNAL_REMOVED",
+                "JOURNAL_AMOUNT_CHANGED",
+                "BOOKS_BALANCE_CHANGED"
+            })
+    void whatWasDamagedSinceAnInstantIsFoundByARunSinceThen(PlantedDefect defect) {
+        try (var copy = DamagedCopyStore.of(databases.server().orElseThrow().login(CLEAN), defect)) {
+            assertThat(copy.isDamaged()).isTrue();
+            assertThat(VerifyCommand.verify(copy.login(databases.auditor()))
+                            .run(movedIn)
+                            .breaks())
+                    .extracting(Verdict.Break::invariant)
+                    .contains(defect.found());
+        }
     }
 
     @Test
