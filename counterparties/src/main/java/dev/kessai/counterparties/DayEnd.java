@@ -50,6 +50,11 @@ public final class DayEnd {
         return today;
     }
 
+    /** Ends a day, unless it has its file. */
+    public synchronized void end(LocalDate day) {
+        if (!Files.exists(directory.resolve(day + ".csv"))) write(day);
+    }
+
     /** Empty where the day is not over. */
     public synchronized Optional<String> file(String day) {
         try {
