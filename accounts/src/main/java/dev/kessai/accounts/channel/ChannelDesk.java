@@ -5,6 +5,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.Channels;
+import dev.kessai.contracts.channel.DayTotal;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
 import dev.kessai.contracts.channel.PayoutFile;
@@ -36,6 +37,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelDesk.class);
 
     private final ChannelStore store;
+    private final DayLineStore dayLines;
     private final BankLinks bankLinks;
     private final PayoutDesk payouts;
     private final AccountingDetails details;
@@ -55,6 +57,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     public ChannelDesk(
             ChannelStore store, Collection<Partner> partners, Beside beside, AccountingDetails details, Clocks clocks) {
         this.store = store;
+        this.dayLines = new DayLineStore(store.db());
         this.bankLinks = beside.bankLinks();
         this.payouts = beside.payouts();
         this.details = details;
@@ -161,6 +164,14 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         var service = services.get(channel);
         if (service == null) return Optional.empty();
         return DayFiles.read(service, store, day, clocks.machine().micros()).map(DayFile.Outcome::lines);
+    }
+
+    @Override
+    public Optional<DayTotal> dayTotal(String channel, LocalDate day) {
+        if (!services.containsKey(channel)) return Optional.empty();
+        var known = dayLines.total(channel, day);
+        if (known.isPresent()) return known;
+        return readDayFile(channel, day).flatMap(lines -> dayLines.total(channel, day));
     }
 
     @Override
