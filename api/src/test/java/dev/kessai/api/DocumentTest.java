@@ -41,6 +41,7 @@ class DocumentTest {
 
     private static String id(String template) {
         if (template.contains("owners")) return Fakes.USER;
+        if (template.contains("bank/lines")) return Fakes.PAYMENT_ID.replace("pay_", "bln_");
         if (template.contains("write-offs")) return Fakes.PAYMENT_ID.replace("pay_", "wof_");
         return template.contains("adjustments") ? Fakes.PAYMENT_ID.replace("pay_", "adj_") : Fakes.PAYMENT_ID;
     }

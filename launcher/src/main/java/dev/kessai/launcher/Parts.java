@@ -16,6 +16,7 @@ import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AccountingApi;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
+import dev.kessai.api.BankApi;
 import dev.kessai.api.ChannelApi;
 import dev.kessai.api.DeferredApi;
 import dev.kessai.api.DocsApi;
@@ -50,9 +51,12 @@ import dev.kessai.books.accounting.DetailBook;
 import dev.kessai.books.accounting.DetailStore;
 import dev.kessai.books.accounting.PeriodStore;
 import dev.kessai.books.accounting.PostingRules;
+import dev.kessai.books.bank.BankBooks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.accounting.Accounting;
 import dev.kessai.contracts.adjustment.Adjustments;
+import dev.kessai.contracts.bank.BankStatements;
+import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.deferred.DeferredPay;
@@ -81,6 +85,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How each part of {@link Kessai} is made: schema, store, service, in this order. */
@@ -105,7 +110,7 @@ final class Parts {
     private final Telemetry telemetry;
     private final Deque<AutoCloseable> opened;
     /** What the API offers beside payments and accounts. */
-    record Products(Stories stories, Adjustments adjustments, Openings openings) {}
+    record Products(Stories stories, Adjustments adjustments, Openings openings, BankStatements bank) {}
 
     private final List<LegReadStore> legs = new ArrayList<>();
     private final List<DueWork> works = new ArrayList<>();
@@ -228,8 +233,24 @@ final class Parts {
     }
 
     /** Each with the details that it publishes. */
-    Products products(Payments payments, List<Accounts> ledgers, Stories stories) {
-        return new Products(stories, adjustments(payments), openings(payments, ledgers));
+    Products products(Payments payments, List<Accounts> ledgers, Stories stories, ChannelAccess channels) {
+        var adjustments = adjustments(payments);
+        var openings = openings(payments, ledgers);
+        return new Products(stories, adjustments, openings, bank(payments, adjustments, channels.here()));
+    }
+
+    /** @param desk null where channels do not run here: what they were paid by partners is not known then */
+    private BankStatements bank(Payments payments, Adjustments adjustments, @Nullable ChannelDesk desk) {
+        var db = product(BankBooks.NAME);
+        var beside = new BankBooks.Beside(
+                payments,
+                adjustments,
+                (channel, day) -> desk == null ? Optional.empty() : desk.dayTotal(channel, day),
+                desk == null ? StatementSource.NONE : desk.statements());
+        var books = open(new BankBooks(db, details(BankBooks.NAME, db), beside, config.bank(), clocks));
+        books.start();
+        works.add(books);
+        return books;
     }
 
     private Adjustments adjustments(Payments payments) {
@@ -378,6 +399,7 @@ final class Parts {
         if (books != null) routes.addAll(new AccountingApi(books, problems).routes());
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         if (expiry != null) routes.addAll(new ExpiryApi(expiry, problems).routes());
+        routes.addAll(new BankApi(products.bank(), problems).routes());
         if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),

@@ -33,8 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
             "Compares what each service has with what the others say of it, and prints every mismatch by class.",
             "",
             "R0: each service in itself, and payment with its ledgers. R1: movements with journals. R2: what products",
-            "have told with what accounting has taken. R3: balances of accounting with the ledgers'. Reads only, also",
-            "while payments run. Exit status 0: nothing found; 1: breaks.",
+            "have told with what accounting has taken. R3: balances of accounting with the ledgers'. R4: files of partners",
+            "and statements of the bank with ours. Reads only, also while payments run.",
+            "Exit status 0: nothing found; 1: breaks.",
             "",
             "With --plant it proves itself: one defect of every class in a copy of the data, each to be found."
         })

@@ -3,6 +3,7 @@ package dev.kessai.accounts.channel;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.DayTotal;
@@ -41,6 +42,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private final BankLinks bankLinks;
     private final PayoutDesk payouts;
     private final AccountingDetails details;
+    private final StatementSource statements;
     private final Clocks clocks;
     private final Map<String, ChannelService> services = new LinkedHashMap<>();
     private final Map<String, ChannelWorker> workers = new LinkedHashMap<>();
@@ -49,8 +51,8 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private volatile @Nullable FollowUps followUps;
 
     /** What is beside the participants. */
-    public record Beside(BankLinks bankLinks, PayoutDesk payouts) {
-        public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE);
+    public record Beside(BankLinks bankLinks, PayoutDesk payouts, StatementSource statements) {
+        public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE, StatementSource.NONE);
     }
 
     /** @param details of {@link #FOLLOW_UP} */
@@ -61,6 +63,7 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         this.bankLinks = beside.bankLinks();
         this.payouts = beside.payouts();
         this.details = details;
+        this.statements = beside.statements();
         this.clocks = clocks;
         for (var partner : partners) {
             var name = partner.terms().channel();
@@ -73,6 +76,11 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     /** The participants, by name. */
     public Collection<ChannelService> services() {
         return services.values();
+    }
+
+    /** Statements of our account, where a bank is configured. */
+    public StatementSource statements() {
+        return statements;
     }
 
     /** Follow-ups that have not succeeded; asks the database. */

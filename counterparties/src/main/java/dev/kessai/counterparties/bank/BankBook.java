@@ -3,6 +3,7 @@ package dev.kessai.counterparties.bank;
 import dev.kessai.counterparties.Counterparty;
 import dev.kessai.counterparties.DayEnd;
 import dev.kessai.counterparties.Journal;
+import dev.kessai.counterparties.Settlement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -228,7 +229,7 @@ final class BankBook implements AutoCloseable {
                     LongStream.of(done).sum() - DEBIT_FEE * done.length,
                     "ｺｳｻﾞﾌﾘｶｴ",
                     "",
-                    StatementText.settlement("bank", day)));
+                    Settlement.reference("bank", day)));
         var all = List.copyOf(files.values());
         for (var file : all.subList(before.files(), last.files())) lines.addAll(Transfers.givenBack(content(file)));
         for (var file : all.subList(last.files(), counts.files())) lines.addAll(Transfers.debited(content(file)));

@@ -3,7 +3,6 @@ package dev.kessai.counterparties.bank;
 import java.io.ByteArrayOutputStream;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /** A day of an account as files: the 200-byte records of Japanese banks, and camt.053. */
 final class StatementText {
@@ -133,10 +132,5 @@ final class StatementText {
     private static String amount(long amount) {
         return "<Amt Ccy=\"JPY\">%d</Amt><CdtDbtInd>%s</CdtDbtInd>"
                 .formatted(Math.abs(amount), amount < 0 ? "DBIT" : "CRDT");
-    }
-
-    /** The reference under which a network's money of a day comes in. */
-    static String settlement(String network, LocalDate day) {
-        return network.toUpperCase(Locale.ROOT) + " " + day.toString().replace("-", "");
     }
 }

@@ -61,6 +61,7 @@ final class VerifyTest {
             payers.adjust(3);
             findsNothingWhilePeoplePay(kessai, payers);
             await().atMost(Duration.ofSeconds(60)).until(() -> isTakenBack(kessai.databases()));
+            payers.readTheBanksStatement(store.port());
         }
         databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
     }
