@@ -39,7 +39,11 @@ public final class Problems {
 
     /** @param detail what only this occurrence knows */
     Answer detailed(RequestError error, String detail, Call call) {
-        return of(codes.of(error), "", detail, call.requestId(), call.language());
+        return detailed(codes.of(error), detail, call);
+    }
+
+    Answer detailed(ErrorCode code, String detail, Call call) {
+        return of(code, "", detail, call.requestId(), call.language());
     }
 
     private static Answer of(ErrorCode code, String param, String requestId, String language) {

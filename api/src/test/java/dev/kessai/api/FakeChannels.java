@@ -6,6 +6,7 @@ import dev.kessai.contracts.channel.BankAccount.Link;
 import dev.kessai.contracts.channel.BankAccount.Linked;
 import dev.kessai.contracts.channel.BankAccount.State;
 import dev.kessai.contracts.channel.Channels;
+import dev.kessai.contracts.channel.DayTotal;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
 import dev.kessai.contracts.channel.PayoutFile;
@@ -51,6 +52,11 @@ final class FakeChannels implements Channels {
     @Override
     public Optional<Integer> readDayFile(String channel, LocalDate day) {
         return channel.equals("cvs") ? Optional.of(3) : Optional.empty();
+    }
+
+    @Override
+    public Optional<DayTotal> dayTotal(String channel, LocalDate day) {
+        return readDayFile(channel, day).map(lines -> new DayTotal(lines, 3_000));
     }
 
     @Override

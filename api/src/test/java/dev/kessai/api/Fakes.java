@@ -78,6 +78,7 @@ final class Fakes {
     final FakeAdjustments adjustments = new FakeAdjustments();
     final FakeReconciliations reconciliations = new FakeReconciliations();
     final FakeExpiry expiry = new FakeExpiry();
+    final FakeBank bank = new FakeBank(adjustments);
 
     Fakes() {
         var problems = new Problems(ErrorCodes.load());
@@ -101,6 +102,7 @@ final class Fakes {
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new ExpiryApi(expiry, problems).routes());
+        routes.addAll(new BankApi(bank, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }

@@ -26,11 +26,27 @@ public final class DayEnd {
     private final Path directory;
     private final MicroClock clock;
     private final Lines lines;
+    private final Ended ended;
 
-    public DayEnd(Path data, MicroClock clock, Lines lines) {
+    /** What follows from the end of a day; told again whenever somebody asks for its file. */
+    private interface Ended {
+        void tell(LocalDate day, List<String> lines);
+    }
+
+    private DayEnd(Path data, MicroClock clock, Lines lines, Ended ended) {
         this.directory = data.resolve("files");
         this.clock = clock;
         this.lines = lines;
+        this.ended = ended;
+    }
+
+    public DayEnd(Path data, MicroClock clock, Lines lines) {
+        this(data, clock, lines, (day, told) -> {});
+    }
+
+    /** One whose days are settled. */
+    public DayEnd(Counterparty.Setup setup, Lines lines, String network, long feeMinor) {
+        this(setup.data(), setup.clock(), lines, new Settlement(network, feeMinor, setup.bank())::pay);
     }
 
     /** The day of a time in microseconds since 1970. */
@@ -50,6 +66,11 @@ public final class DayEnd {
         return today;
     }
 
+    /** Ends a day, unless it has its file. */
+    public synchronized void end(LocalDate day) {
+        if (!Files.exists(directory.resolve(day + ".csv"))) write(day);
+    }
+
     /** Empty where the day is not over. */
     public synchronized Optional<String> file(String day) {
         try {
@@ -59,7 +80,10 @@ public final class DayEnd {
                 if (!asked.isBefore(day(clock.micros()))) return Optional.empty();
                 write(asked);
             }
-            return Optional.of(Files.readString(file));
+            var text = Files.readString(file);
+            var rows = text.lines().toList();
+            ended.tell(asked, rows.subList(1, rows.size() - 1));
+            return Optional.of(text);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -75,6 +99,7 @@ public final class DayEnd {
         try {
             Files.createDirectories(directory);
             Files.writeString(directory.resolve(day + ".csv"), text);
+            ended.tell(day, all);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,10 +63,16 @@ final class ApiClient implements AutoCloseable {
 
     /** @param json the body */
     JsonNode post(String path, String idempotencyKey, String json) throws IOException, InterruptedException {
+        return post(path, idempotencyKey, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param type of the body */
+    JsonNode post(String path, String idempotencyKey, String type, byte[] body)
+            throws IOException, InterruptedException {
         return send(request(path)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(json)));
+                .POST(BodyPublishers.ofByteArray(body)));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

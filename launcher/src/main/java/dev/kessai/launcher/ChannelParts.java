@@ -8,6 +8,7 @@ import dev.kessai.accounts.channel.atm.AtmPartner;
 import dev.kessai.accounts.channel.bank.BankAccountStore;
 import dev.kessai.accounts.channel.bank.BankAccounts;
 import dev.kessai.accounts.channel.bank.BankPartner;
+import dev.kessai.accounts.channel.bank.StatementDownload;
 import dev.kessai.accounts.channel.carrier.CarrierPartner;
 import dev.kessai.accounts.channel.cvs.CvsPartner;
 import dev.kessai.accounts.channel.payout.PayoutStore;
@@ -45,7 +46,8 @@ final class ChannelParts {
             switch (entry.getKey()) {
                 case ChannelSettings.BANK -> {
                     var accounts = new BankAccounts(new BankAccountStore(db), http, clocks.machine());
-                    beside = new ChannelDesk.Beside(accounts, payouts(db, accounts, http));
+                    var statements = new StatementDownload(http, settings.account(), clocks.business());
+                    beside = new ChannelDesk.Beside(accounts, payouts(db, accounts, http), statements);
                     partners.add(new BankPartner(http, accounts, settings.bank(), clocks.business()));
                 }
                 case ChannelSettings.CVS -> partners.add(new CvsPartner(http, settings.slipSeconds() * 1_000_000));

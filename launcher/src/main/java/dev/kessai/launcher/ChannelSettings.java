@@ -6,6 +6,7 @@ import dev.kessai.accounts.channel.bank.Maintenance;
 import dev.kessai.accounts.channel.payout.PayoutTimes;
 import dev.kessai.accounts.channel.payout.Payouts;
 import dev.kessai.base.config.Config;
+import dev.kessai.contracts.bank.BankStatement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,12 @@ record ChannelSettings(
 
     Set<String> names() {
         return partners.keySet();
+    }
+
+    /** Our own bank account. */
+    BankStatement.Account account() {
+        var ours = payouts.originator();
+        return new BankStatement.Account(ours.bank(), ours.branch(), ours.account());
     }
 
     boolean isEmpty() {

@@ -48,11 +48,18 @@ public final class CounterpartyCommand implements CliCommand {
             description = "Data directory of the server that gets the notices, wherever it listens at the time.")
     private Path server = KessaiConfig.DATA;
 
+    @Option(names = "--bank", paramLabel = "URL", description = "The bank where it pays what a day has brought.")
+    private String bank = "";
+
+    @Option(names = "--bank-key", paramLabel = "KEY", description = "What the bank wants as a bearer token.")
+    private String bankKey = "";
+
     @Override
     public Integer call() throws InterruptedException {
         Logging.configure(Logging.Format.JSON);
         var directory = data == null ? Path.of(".kessai", kind) : data;
-        var setup = new Setup(port, directory, key, this::target, MicroClock.system());
+        var setup =
+                new Setup(port, directory, key, this::target, MicroClock.system(), new Notices.Address(bank, bankKey));
         try (var counterparty = open(setup)) {
             LOG.atInfo()
                     .addKeyValue("kind", kind)

@@ -11,6 +11,7 @@ import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.books.cases.CaseBook;
+import dev.kessai.books.bank.BankBooks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
@@ -68,7 +69,9 @@ public final class Kessai implements AutoCloseable {
             DeferredProduct.NAME,
             PAYMENT,
             ExpiryProduct.NAME,
-            PAYMENT);
+            PAYMENT,
+            BankBooks.NAME,
+            PeerSettings.API);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -169,7 +172,7 @@ public final class Kessai implements AutoCloseable {
             deferredProduct = payments != null && outbox != null ? parts.deferred(outbox, payments, deferred()) : null;
             expiryProduct = payments != null && payment != null ? parts.expiry(payments, withLots()) : null;
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
-                    ? parts.products(payments, reached(), stories)
+                    ? parts.products(payments, reached(), stories, channels)
                     : null;
             opened.push(instances.serve());
             gateway = payments != null && products != null && config.httpPort() >= 0

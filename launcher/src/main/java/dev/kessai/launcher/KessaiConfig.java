@@ -2,6 +2,7 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.config.Config;
 import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.books.bank.BankTerms;
 import dev.kessai.products.expiry.ExpiryTerms;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.Map;
  * @param quietMillis how long an advance of the test clock waits for work that does not move
  * @param expiry of points
  * @param reconcileSeconds between two runs of reconciliation; 0: none by itself
+ * @param bank the company's account, and what was agreed about it
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -57,6 +59,7 @@ public record KessaiConfig(
         long quietMillis,
         ExpiryTerms expiry,
         int reconcileSeconds,
+        BankTerms bank,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -102,6 +105,7 @@ public record KessaiConfig(
                 quietMillis,
                 expiry,
                 reconcileSeconds,
+                bank,
                 mode);
     }
 
@@ -118,6 +122,7 @@ public record KessaiConfig(
         if (!database.join().isEmpty() && owner.equals(data))
             throw new CliFailure(ExitCode.CONFIG, "database.join: each process needs a data directory of its own");
         var keys = owner.resolve(ApiKeyFile.NAME);
+        var channels = ChannelSettings.of(config);
         return new KessaiConfig(
                 data,
                 database,
@@ -129,7 +134,7 @@ public record KessaiConfig(
                 config.integer("payment.openMax", 16_384, 1, 1_000_000, "payments under way; more are refused"),
                 config.number("lanes.leaseMillis", 3_000, 300, 60_000, "silence after which a lane is taken over"),
                 config.number("ledger.historyMillis", 1_000, 10, 3_600_000, "how far the history may stay behind"),
-                ChannelSettings.of(config),
+                channels,
                 config.choice("accounting.enabled", Switch.ON, "whether the books are kept while payments run")
                         == Switch.ON,
                 PeerSettings.of(config, !database.isEmbedded()),
@@ -152,6 +157,7 @@ public record KessaiConfig(
                         0,
                         86_400,
                         "pause between two runs of reconciliation; 0 for none"),
+                BankSettings.of(config, channels.account()),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

@@ -16,6 +16,7 @@ import dev.kessai.accounts.ledger.OpenHoldStore;
 import dev.kessai.accounts.ledger.PostgresLedgerStore;
 import dev.kessai.api.AdjustmentApi;
 import dev.kessai.api.AdminApi;
+import dev.kessai.api.BankApi;
 import dev.kessai.api.ChannelApi;
 import dev.kessai.api.DeferredApi;
 import dev.kessai.api.DocsApi;
@@ -41,9 +42,12 @@ import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.SandboxClock;
+import dev.kessai.books.bank.BankBooks;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.accounting.OpenHolds;
 import dev.kessai.contracts.adjustment.Adjustments;
+import dev.kessai.contracts.bank.BankStatements;
+import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
 import dev.kessai.contracts.deferred.DeferredPay;
@@ -71,6 +75,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How each part of {@link Kessai} is made: schema, store, service, in this order. */
@@ -94,7 +99,7 @@ final class Parts {
     private final Telemetry telemetry;
     private final Deque<AutoCloseable> opened;
     /** What the API offers beside payments and accounts. */
-    record Products(Stories stories, Adjustments adjustments, Openings openings) {}
+    record Products(Stories stories, Adjustments adjustments, Openings openings, BankStatements bank) {}
 
     private final BooksParts books;
     private final List<OpenHolds> holds = new ArrayList<>();
@@ -222,8 +227,24 @@ final class Parts {
     }
 
     /** Each with the details that it publishes. */
-    Products products(Payments payments, List<Accounts> ledgers, Stories stories) {
-        return new Products(stories, adjustments(payments), openings(payments, ledgers));
+    Products products(Payments payments, List<Accounts> ledgers, Stories stories, ChannelAccess channels) {
+        var adjustments = adjustments(payments);
+        var openings = openings(payments, ledgers);
+        return new Products(stories, adjustments, openings, bank(payments, adjustments, channels.here()));
+    }
+
+    /** @param desk null where channels do not run here: what they were paid by partners is not known then */
+    private BankStatements bank(Payments payments, Adjustments adjustments, @Nullable ChannelDesk desk) {
+        var db = product(BankBooks.NAME);
+        var beside = new BankBooks.Beside(
+                payments,
+                adjustments,
+                (channel, day) -> desk == null ? Optional.empty() : desk.dayTotal(channel, day),
+                desk == null ? StatementSource.NONE : desk.statements());
+        var books = open(new BankBooks(db, details(BankBooks.NAME, db), beside, config.bank(), clocks));
+        books.start();
+        works.add(books);
+        return books;
     }
 
     private Adjustments adjustments(Payments payments) {
@@ -351,6 +372,7 @@ final class Parts {
         if (kept != null) routes.addAll(kept.routes(problems));
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         if (expiry != null) routes.addAll(new ExpiryApi(expiry, problems).routes());
+        routes.addAll(new BankApi(products.bank(), problems).routes());
         if (testClock != null) routes.addAll(new TestClockApi(testClock, problems).routes());
         return open(new Gateway(
                 config.http().settings(config.httpPort()),

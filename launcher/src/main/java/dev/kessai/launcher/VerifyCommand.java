@@ -8,6 +8,7 @@ import dev.kessai.base.time.MicroClock;
 import dev.kessai.books.accounting.ChartOfAccounts;
 import dev.kessai.books.accounting.GlAccount;
 import dev.kessai.books.accounting.PostingRules;
+import dev.kessai.books.bank.BankBooks;
 import dev.kessai.books.reconciliation.ExpectedAccount;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
@@ -103,6 +104,7 @@ public final class VerifyCommand implements CliCommand {
                                 .map(ledger -> new Place(ledger, auditor, ledger))
                                 .toList(),
                         new Place(Kessai.CHANNEL, auditor, Kessai.CHANNEL),
+                        new Place(BankBooks.NAME, auditor, BankBooks.NAME),
                         Optional.of(new Verify.Books(
                                 new Place(Kessai.ACCOUNTING, auditor, Kessai.ACCOUNTING),
                                 Kessai.schemasOfDetails().entrySet().stream()

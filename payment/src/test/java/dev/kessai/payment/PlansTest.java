@@ -99,6 +99,27 @@ final class PlansTest {
                         .of(FundClass.BANK_FEE, 50)
                         .of(FundClass.INPUT_TAX, 5),
                 "sys_bank BANK -9945, sys_house BANK_FEE -50, sys_house INPUT_TAX -5, sys_bank CLEARING 10000");
+        check(
+                "J02b",
+                order(PaymentType.BANK_SETTLEMENT, 5_000, BANK, CVS)
+                        .of(FundClass.BANK, 4_890)
+                        .of(FundClass.BANK_FEE, 100)
+                        .of(FundClass.INPUT_TAX, 10),
+                "sys_bank BANK -4890, sys_house BANK_FEE -100, sys_house INPUT_TAX -10, sys_cvs CLEARING 5000");
+        check(
+                "J16b",
+                order(PaymentType.BANK_SETTLEMENT, 5_000, BANK, BANK).of(FundClass.BANK, 5_000),
+                "sys_bank BANK -5000, sys_bank CLEARING 5000");
+        check(
+                "J23b",
+                order(PaymentType.BANK_SETTLEMENT, 2_000, BANK, BANK)
+                        .of(FundClass.CLEARING, 2_000)
+                        .to(FundClass.BANK, 2_000),
+                "sys_bank CLEARING -2000, sys_bank BANK 2000");
+        check(
+                "a withdrawal comes back",
+                order(PaymentType.PAYOUT_RETURN, 2_000, BANK, USER).to(FundClass.MONEY, 2_000),
+                "sys_bank BANK -2000, usr MONEY 2000");
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.kessai.accounts.channel;
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.Channels;
+import dev.kessai.contracts.channel.DayTotal;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.channel.PayerAction;
 import dev.kessai.contracts.channel.PayoutFile;
@@ -36,9 +38,11 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChannelDesk.class);
 
     private final ChannelStore store;
+    private final DayLineStore dayLines;
     private final BankLinks bankLinks;
     private final PayoutDesk payouts;
     private final AccountingDetails details;
+    private final StatementSource statements;
     private final Clocks clocks;
     private final Map<String, ChannelService> services = new LinkedHashMap<>();
     private final Map<String, ChannelWorker> workers = new LinkedHashMap<>();
@@ -47,17 +51,19 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     private volatile @Nullable FollowUps followUps;
 
     /** What is beside the participants. */
-    public record Beside(BankLinks bankLinks, PayoutDesk payouts) {
-        public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE);
+    public record Beside(BankLinks bankLinks, PayoutDesk payouts, StatementSource statements) {
+        public static final Beside NOTHING = new Beside(BankLinks.NONE, PayoutDesk.NONE, StatementSource.NONE);
     }
 
     /** @param details of {@link #FOLLOW_UP} */
     public ChannelDesk(
             ChannelStore store, Collection<Partner> partners, Beside beside, AccountingDetails details, Clocks clocks) {
         this.store = store;
+        this.dayLines = new DayLineStore(store.db());
         this.bankLinks = beside.bankLinks();
         this.payouts = beside.payouts();
         this.details = details;
+        this.statements = beside.statements();
         this.clocks = clocks;
         for (var partner : partners) {
             var name = partner.terms().channel();
@@ -70,6 +76,11 @@ public final class ChannelDesk implements Channels, AutoCloseable {
     /** The participants, by name. */
     public Collection<ChannelService> services() {
         return services.values();
+    }
+
+    /** Statements of our account, where a bank is configured. */
+    public StatementSource statements() {
+        return statements;
     }
 
     /** Follow-ups that have not succeeded; asks the database. */
@@ -161,6 +172,14 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         var service = services.get(channel);
         if (service == null) return Optional.empty();
         return DayFiles.read(service, store, day, clocks.machine().micros()).map(DayFile.Outcome::lines);
+    }
+
+    @Override
+    public Optional<DayTotal> dayTotal(String channel, LocalDate day) {
+        if (!services.containsKey(channel)) return Optional.empty();
+        var known = dayLines.total(channel, day);
+        if (known.isPresent()) return known;
+        return readDayFile(channel, day).flatMap(lines -> dayLines.total(channel, day));
     }
 
     @Override

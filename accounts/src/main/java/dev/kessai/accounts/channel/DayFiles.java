@@ -59,6 +59,7 @@ final class DayFiles implements AutoCloseable {
         int strange = 0;
         for (var line : file.lines()) if (!isTaken(service, line)) strange++;
         var outcome = new DayFile.Outcome(file.lines().size(), strange, file.hash());
+        new DayLineStore(store.db()).put(service.name(), day, file);
         store.fileRead(service.name(), day, outcome, nowMicros);
         if (strange > 0)
             LOG.atError().log("{}: {} lines of the file of {} fit no operation", service.name(), strange, day);

@@ -3,6 +3,8 @@ package dev.kessai.books.reconciliation;
 import dev.kessai.base.db.DatabaseLogin;
 import dev.kessai.base.db.IntColumn;
 import dev.kessai.base.db.LongColumn;
+import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.FundClass;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -53,6 +55,15 @@ final class BooksAuditStore implements AutoCloseable {
               join account_line l on l.owner = r.owner and l.class = r.class and l.currency = r.currency
                                  and l.seq = r.seq
             """;
+
+    /** What came on one side of an account up to a day, less all that came on the other. */
+    private static final String REST = """
+            select coalesce(sum(%s) filter (where day <= ?), 0)::int8 - coalesce(sum(%s), 0)::int8
+              from day_total where account = ? and currency = ?
+            """;
+
+    private static final String OWED = REST.formatted("credit", "debit");
+    private static final String DUE = REST.formatted("debit", "credit");
 
     private final SnapshotStore snapshot;
     private final Map<Integer, Long> consumed = new HashMap<>();
@@ -204,6 +215,37 @@ final class BooksAuditStore implements AutoCloseable {
                         ? new Head(rows.number(), rows.small(), rows.small(), rows.number(), rows.number())
                         : null,
                 Head::owner);
+    }
+
+    /** What a payment has moved on an account. */
+    record Moved(long payment, long amount) {}
+
+    /** By payment, on this owner's bank account in yen. The connection is busy until the stream has ended. */
+    ByPayment<Moved> moved(long owner) {
+        var rows = snapshot.copy("select payment_id, sum(amount)::int8 from account_line where owner = " + owner
+                + " and class = " + FundClass.BANK.code() + " and currency = " + Currency.JPY.code()
+                + " group by payment_id order by payment_id");
+        return new ByPayment<>(() -> rows.next() ? new Moved(rows.number(), rows.number()) : null, Moved::payment);
+    }
+
+    /** What came before the agreed days and has not gone since; first in, first out. */
+    void checkClearing(LocalDate today, Findings findings) {
+        for (var terms : ExternalTerms.ALL) {
+            boolean owed = terms.equals(ExternalTerms.TRANSFERS); // else owed to us
+            var last = today.minusDays(terms.days() + 1L);
+            long rest = snapshot.tx()
+                    .one(owed ? OWED : DUE, row -> row.getLong(1), last, (short) terms.account(), (short)
+                            Currency.JPY.code())
+                    .orElse(0L);
+            if (rest > 0)
+                findings.broken(
+                        Invariant.CLEARING_AGE,
+                        NAME,
+                        "account " + terms.account() + (owed ? ", transfers" : ", " + terms.channel()),
+                        "nothing of before " + last.plusDays(1),
+                        Long.toString(rest));
+        }
+        findings.compared(Invariant.CLEARING_AGE, ExternalTerms.ALL.size());
     }
 
     /** The lines of these accounts at these numbers, where there are any. */

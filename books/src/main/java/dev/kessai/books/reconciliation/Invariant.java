@@ -1,7 +1,7 @@
 package dev.kessai.books.reconciliation;
 
 /**
- * What must hold of the stored rows at any time (04-books, R0 to R3). {@code docs/invariants.md} is the table for
+ * What must hold of the stored rows at any time (04-books, R0 to R4). {@code docs/invariants.md} is the table for
  * people.
  */
 public enum Invariant {
@@ -177,7 +177,52 @@ public enum Invariant {
             Reconciliation.R3,
             "DELTA",
             "accounting's balance of an account is the ledger's, after the same entry",
-            "Compare the account's lines with its entries; the first that differs is named by story.");
+            "Compare the account's lines with its entries; the first that differs is named by story."),
+    FILE_MISSING_OURS(
+            Reconciliation.R4,
+            "MISSING_OURS",
+            "what a partner's file says was paid is a receipt of the channel",
+            "Find the payment by the reference; money of nobody is given to its user by an adjustment."),
+    FILE_MISSING_THEIRS(
+            Reconciliation.R4,
+            "MISSING_THEIRS",
+            "a receipt of a channel is in the partner's file, once a later day's was read",
+            "Read the file of its day again, then ask the partner: he will not pay what he does not know."),
+    FILE_AMOUNT(
+            Reconciliation.R4,
+            "AMOUNT",
+            "a receipt has the amount that the partner's file says",
+            "Ask the partner which is right; correct by an adjustment with the user."),
+    FILE_DATE(
+            Reconciliation.R4,
+            "DATE",
+            "the partner's day of a payment is not far from ours",
+            "Look at the clocks and at when the partner was asked: its settlement comes with another day."),
+    BANK_MISSING_OURS(
+            Reconciliation.R4,
+            "MISSING_OURS",
+            "a line of a statement is understood, and a deposit that nobody knows resolved, within days",
+            "Find whose it is; propose a resolution of the line."),
+    BANK_MISSING_THEIRS(
+            Reconciliation.R4,
+            "MISSING_THEIRS",
+            "a partner's day and a transfer are on a statement within the agreed days",
+            "Ask the partner or the bank; import the statement that is missing."),
+    BANK_AMOUNT(
+            Reconciliation.R4,
+            "AMOUNT",
+            "a line has the amount of what it settles less the agreed fee, and its payment has moved it",
+            "Ask the partner for the difference; correct the agreed fee if it has changed."),
+    BANK_DATE(
+            Reconciliation.R4,
+            "DATE",
+            "a line is not before what it settles, and not later than was agreed",
+            "Ask the partner why; a wrong day on the line is corrected by the bank."),
+    CLEARING_AGE(
+            Reconciliation.R4,
+            "NOT_ZERO",
+            "what stands on a clearing account, or in transit to a bank, is not older than was agreed",
+            "List the account's oldest lines and find them on statements; what will not come is written off.");
 
     private final Reconciliation reconciliation;
     private final String mismatch;

@@ -5,7 +5,8 @@ public enum Reconciliation {
     R0("invariants", "inside each service, and payment with its ledgers"),
     R1("transaction", "movements of payments with lines of journals, in both directions"),
     R2("accounting", "details that products have told with what accounting has taken, and with payments"),
-    R3("balance", "accounting's balance of each account with the ledger's");
+    R3("balance", "accounting's balance of each account with the ledger's"),
+    R4("external", "partners' files and the bank's statements with receipts, transfers, payments; clearing accounts");
 
     private final String title;
     private final String says;

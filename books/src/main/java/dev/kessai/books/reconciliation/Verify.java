@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves every {@link Invariant}: R0 over payment, its ledgers and channels, R1 to R3 over the books of these and of
- * the products, wherever their databases are (04-books). Reads only, and may run at any time: the snapshots are taken
- * in the order payment, ledgers, channels, books, products, payment, and what they cannot say for sure is not judged.
+ * the products, R4 over what others say, wherever their databases are (04-books). Reads only, and may run at any time:
+ * the snapshots are taken in the order payment, ledgers, channels, bank, books, products, payment, and what they cannot
+ * say for sure is not judged.
  * Needs a connection for each snapshot, and memory for what is open, not for what there is. Thread-safe.
  */
 public final class Verify {
@@ -53,9 +54,10 @@ public final class Verify {
      * @param ledgers every internal ledger, by the name that legs give it; a missing one would look like missing
      *     entries
      * @param channels the company's own channels; the schema may have no tables where it uses none
+     * @param bank statements of the company's account; the schema may have no tables where nobody takes any
      * @param books empty where nobody asks for them
      */
-    public record Places(Place payment, List<Place> ledgers, Place channels, Optional<Books> books) {
+    public record Places(Place payment, List<Place> ledgers, Place channels, Place bank, Optional<Books> books) {
         public Places {
             ledgers = List.copyOf(ledgers);
         }
@@ -126,6 +128,8 @@ public final class Verify {
                 var _ = timed(
                         Reconciliation.R3, findings, () -> new BalanceCheck(instants, books, pending, findings).run());
             }
+            var external = new ExternalCheck(instants.channels(), snapshots.bank(), books, findings);
+            var _ = timed(Reconciliation.R4, findings, external::run);
         } finally {
             for (var each : opened.reversed()) close(each);
         }
@@ -202,7 +206,8 @@ public final class Verify {
     }
 
     /** @param products each with the number of the last thing that the books have of it */
-    private record Snapshots(PaymentPass.Instants instants, Map<ProductAuditStore, Long> products) {}
+    private record Snapshots(
+            PaymentPass.Instants instants, BankAuditStore bank, Map<ProductAuditStore, Long> products) {}
 
     /** Takes the snapshots. */
     private Snapshots open(List<AutoCloseable> opened) {
@@ -215,6 +220,8 @@ public final class Verify {
                 opened,
                 new ChannelAuditStore(
                         places.channels().login(), places.channels().schema()));
+        var bank = open(
+                opened, new BankAuditStore(places.bank().login(), places.bank().schema()));
         var taken = new LinkedHashMap<Place, Long>();
         var books = places.books().isEmpty()
                 ? null
@@ -223,7 +230,7 @@ public final class Verify {
         taken.forEach((product, number) -> products.put(
                 open(opened, ProductAuditStore.open(product.name(), product.login(), product.schema())), number));
         var second = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
-        return new Snapshots(new PaymentPass.Instants(first, ledgers, channels, books, second), products);
+        return new Snapshots(new PaymentPass.Instants(first, ledgers, channels, books, second), bank, products);
     }
 
     /**

@@ -36,7 +36,85 @@ final class ReferenceFlowsTest {
     }
 
     static Stream<Flow> flows() {
-        return Stream.concat(moneyComesAndPays(), theCompanyMovesIt());
+        return Stream.of(moneyComesAndPays(), theCompanyMovesIt(), channelsSettle(), transfersLeave())
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Flow> channelsSettle() {
+        return Stream.of(
+                new Flow(
+                        "J01b the bank settles charges",
+                        "banksettlement.channel",
+                        List.of(
+                                "sys_bank BANK -9945",
+                                "sys_house BANK_FEE -50",
+                                "sys_house INPUT_TAX -5",
+                                "sys_bank CLEARING 10000"),
+                        List.of(
+                                "assets:bank:settlement 9945",
+                                "expenses:bank-fee 50",
+                                "expenses:input-tax 5",
+                                "assets:receivable:bank-charge -10000")),
+                new Flow(
+                        "J02b stores settle",
+                        "banksettlement.channel",
+                        List.of(
+                                "sys_bank BANK -4890",
+                                "sys_house BANK_FEE -100",
+                                "sys_house INPUT_TAX -10",
+                                "sys_cvs CLEARING 5000"),
+                        List.of(
+                                "assets:bank:settlement 4890",
+                                "expenses:bank-fee 100",
+                                "expenses:input-tax 10",
+                                "assets:receivable:cvs -5000")),
+                new Flow(
+                        "a carrier settles",
+                        "banksettlement.channel",
+                        List.of("sys_bank BANK -2110", "sys_carrier CLEARING 2110"),
+                        List.of("assets:bank:settlement 2110", "assets:receivable:carrier -2110")));
+    }
+
+    private static Stream<Flow> transfersLeave() {
+        return Stream.of(
+                new Flow(
+                        "J14 a payout is debited",
+                        "banksettlement.payout",
+                        List.of(
+                                "sys_house PAYOUT_IN_TRANSIT -8150",
+                                "sys_house BANK_FEE -145",
+                                "sys_house INPUT_TAX -14",
+                                "sys_bank BANK 8309"),
+                        List.of(
+                                "liabilities:payout-in-transit 8150",
+                                "expenses:bank-fee 145",
+                                "expenses:input-tax 14",
+                                "assets:bank:settlement -8309")),
+                new Flow(
+                        "J15 a payout comes back",
+                        "payoutreturn.merchant",
+                        List.of("sys_bank BANK -8150", "merchant MERCHANT_PAYABLE 8150"),
+                        List.of("assets:bank:settlement 8150", "liabilities:merchant:final -8150")),
+                new Flow(
+                        "J16b the bank settles a repayment",
+                        "banksettlement.channel",
+                        List.of("sys_bank BANK -5000", "sys_bank CLEARING 5000"),
+                        List.of("assets:bank:settlement 5000", "assets:receivable:bank-charge -5000")),
+                new Flow(
+                        "J23b a withdrawal is debited",
+                        "banksettlement.payout",
+                        List.of("sys_bank CLEARING -2000", "sys_bank BANK 2000"),
+                        List.of("liabilities:payout-in-transit 2000", "assets:bank:settlement -2000")),
+                new Flow(
+                        "J24 nobody knows a deposit",
+                        "banksettlement.unknown",
+                        List.of("sys_bank BANK -700", "lan_000000000000 SUSPENSE 700"),
+                        List.of("assets:bank:settlement 700", "liabilities:suspense -700")),
+                new Flow(
+                        "J24b it was a user's",
+                        "adjustment.correction",
+                        List.of("lan_000000000000 SUSPENSE -700", "user MONEY 700"),
+                        List.of("liabilities:suspense 700", "liabilities:user:money -700")));
     }
 
     private static Stream<Flow> moneyComesAndPays() {

@@ -2,6 +2,8 @@ package dev.kessai.contracts.catalogue;
 
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.bank.ResolutionAnswer;
+import dev.kessai.contracts.bank.StatementAnswer;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
@@ -29,6 +31,8 @@ public final class ErrorCodes {
         for (var each : DeferredAnswer.Refusal.values()) check(each, false);
         for (var each : CaseAnswer.Reason.values()) check(each, false);
         for (var each : Reversals.Reason.values()) check(each, false);
+        for (var each : StatementAnswer.Reason.values()) check(each, false);
+        for (var each : ResolutionAnswer.Reason.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -78,6 +82,14 @@ public final class ErrorCodes {
     }
 
     public ErrorCode of(CaseAnswer.Reason reason) {
+        return row(reason);
+    }
+
+    public ErrorCode of(StatementAnswer.Reason reason) {
+        return row(reason);
+    }
+
+    public ErrorCode of(ResolutionAnswer.Reason reason) {
         return row(reason);
     }
 

@@ -28,6 +28,13 @@ public interface Channels {
     Optional<Integer> readDayFile(String channel, LocalDate day);
 
     /**
+     * What a partner's file of a business day comes to; the file is read where it was not.
+     *
+     * @return empty where the partner has none yet, or there is no such channel
+     */
+    Optional<DayTotal> dayTotal(String channel, LocalDate day);
+
+    /**
      * Puts every withdrawal that waits into a file for the bank.
      *
      * @param key makes a repetition the same file: hash of caller and idempotency key

@@ -14,9 +14,14 @@ public final class Tax {
 
     private Tax() {}
 
+    /** The tax inside a tax-inclusive fee, rounded down. */
+    public static long included(long feeMinor) {
+        return feeMinor * RATE_BASIS_POINTS / (WHOLE_BASIS_POINTS + RATE_BASIS_POINTS);
+    }
+
     /** A tax-inclusive fee as revenue and tax; the tax is rounded down. */
     public static List<Part> inclusive(long feeMinor) {
-        long tax = feeMinor * RATE_BASIS_POINTS / (WHOLE_BASIS_POINTS + RATE_BASIS_POINTS);
+        long tax = included(feeMinor);
         var parts = new ArrayList<Part>();
         if (feeMinor > tax) parts.add(Part.of(FundClass.FEE_REVENUE, feeMinor - tax));
         if (tax > 0) parts.add(Part.of(FundClass.TAX, tax));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kessai.contracts.account.AccountAnswer;
 import dev.kessai.contracts.adjustment.AdjustmentAnswer;
+import dev.kessai.contracts.bank.ResolutionAnswer;
+import dev.kessai.contracts.bank.StatementAnswer;
 import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
@@ -30,6 +32,8 @@ class CatalogueTest {
                         AccountAnswer.Reason.values(),
                         AdjustmentAnswer.Reason.values(),
                         DeferredAnswer.Refusal.values(),
+                        StatementAnswer.Reason.values(),
+                        ResolutionAnswer.Reason.values(),
                         new Enum<?>[] {Notice.Answer.AMOUNT_DIFFERS})
                 .flatMap(Arrays::stream)
                 .map(Enum::name)

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * whether it may take the cash, and gives it back where it may not.
  */
 public final class AtmNetwork implements Counterparty {
+    /** Kept of each payment, tax included. */
+    private static final long SETTLEMENT_FEE = 110;
+
     private static final Logger LOG = LoggerFactory.getLogger(AtmNetwork.class);
     private static final long AT_ONCE_MILLIS = 300;
     private static final long SECOND_WORD_MILLIS = 1_000;
@@ -53,7 +56,7 @@ public final class AtmNetwork implements Counterparty {
         endpoints.add(new Endpoint("POST", "/sessions/{reference}/end", this::end));
         endpoints.add(new Endpoint("POST", "/machine/{code}/insert", this::insert));
         endpoints.add(new Endpoint("POST", "/machine/{code}/cancel", this::cancel));
-        endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
+        endpoints.addAll(new DayEnd(setup, book::lines, "atm", SETTLEMENT_FEE).endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
 

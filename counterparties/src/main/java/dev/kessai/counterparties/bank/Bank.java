@@ -1,5 +1,6 @@
 package dev.kessai.counterparties.bank;
 
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.counterparties.Counterparty;
 import dev.kessai.counterparties.DayEnd;
 import dev.kessai.counterparties.Host;
@@ -7,6 +8,9 @@ import dev.kessai.counterparties.Host.Endpoint;
 import dev.kessai.counterparties.Host.Reply;
 import dev.kessai.counterparties.Host.Request;
 import dev.kessai.counterparties.Magic;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Map;
@@ -20,8 +24,12 @@ public final class Bank implements Counterparty {
     static final String STRANGER = "9990001";
     static final String FORBIDDEN = "9990002";
     private static final String STRANGERS_NAME = "ベツジン タロウ";
+    private static final int PAYER_LENGTH_MAX = 48;
+    private static final int REFERENCE_LENGTH_MAX = 20;
 
     private final BankBook book;
+    private final DayEnd dayEnd;
+    private final MicroClock clock;
     private final Host host;
 
     /** Inquiries about debits whose state the bank does not tell yet. */
@@ -42,7 +50,11 @@ public final class Bank implements Counterparty {
         endpoints.add(new Endpoint("GET", "/debits/{id}", this::inquire));
         endpoints.add(new Endpoint("POST", "/transfer-files/{no}", this::takeFile));
         endpoints.add(new Endpoint("GET", "/transfer-files/{no}", this::result));
-        endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
+        endpoints.add(new Endpoint("POST", "/deposits", this::deposit));
+        endpoints.add(new Endpoint("POST", "/statements", this::statement));
+        this.dayEnd = new DayEnd(setup.data(), setup.clock(), book::lines);
+        this.clock = setup.clock();
+        endpoints.addAll(dayEnd.endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
 
@@ -160,6 +172,42 @@ public final class Bank implements Counterparty {
                                 .put("status", "DONE")
                                 .put("content", Base64.getEncoder().encodeToString(result))))
                 .orElseGet(() -> Reply.status(404, "UNKNOWN_FILE"));
+    }
+
+    private Reply deposit(Request request) {
+        var id = request.text("id");
+        var payer = request.text("payer");
+        var reference = request.text("reference");
+        long amount = request.number("amount");
+        boolean fits = !id.isEmpty()
+                && amount > 0
+                && payer.length() <= PAYER_LENGTH_MAX
+                && reference.length() <= REFERENCE_LENGTH_MAX
+                && StatementText.isWritable(payer + reference);
+        if (!fits) return Reply.status(400, "MALFORMED");
+        var _ = book.deposit(id, amount, payer, reference);
+        return Reply.status(200, "BOOKED");
+    }
+
+    /** The statement of a day that is over, also by the clock of who asks: a sandbox's may be ahead. */
+    private Reply statement(Request request) {
+        try {
+            var day = LocalDate.parse(request.text("day"));
+            var account = StatementText.Account.parse(request.text("account"));
+            if (account.isEmpty()) return Reply.status(400, "MALFORMED");
+            var today = DayEnd.day(Math.max(clock.micros(), request.number("now_micros")));
+            var told = day.isBefore(today) ? book.end(day) : book.told(day);
+            if (told.isEmpty()) return Reply.status(404, "NOT_YET");
+            dayEnd.end(day);
+            var text = new StatementText(account, told.get());
+            var content = request.text("format").equals("camt053")
+                    ? text.camt().getBytes(StandardCharsets.UTF_8)
+                    : text.records();
+            return Reply.json(
+                    200, Host.message().put("content", Base64.getEncoder().encodeToString(content)));
+        } catch (DateTimeParseException e) {
+            return Reply.status(400, "MALFORMED");
+        }
     }
 
     @Override

@@ -1,13 +1,25 @@
 package dev.kessai.counterparties.bank;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A file of transfers as the bank reads it: records of 120 bytes, 1 header, 2 transfers, 8 trailer, 9 end. Transfers to
- * account {@link #UNKNOWN_ACCOUNT} are returned.
+ * account {@link #UNKNOWN_ACCOUNT} are not made; those to {@link #CLOSED_ACCOUNT} are, and come back on the next day.
  */
 final class Transfers {
     static final String UNKNOWN_ACCOUNT = "9990003";
+    static final String CLOSED_ACCOUNT = "9990004";
+
+    /** Of a transfer to another bank, tax included. */
+    private static final long OTHER_BANK_FEE = 159;
+
+    private static final String OWN_BANK = "0001";
+    private static final int BANK = 1;
+    private static final int BANK_LENGTH = 4;
+    private static final int REFERENCE = 91;
+    private static final int REFERENCE_LENGTH = 20;
 
     private static final int RECORD = 120;
     private static final int ACCOUNT = 43;
@@ -50,6 +62,37 @@ final class Transfers {
             result[i * RECORD + RESULT] = unknown ? NO_SUCH_ACCOUNT : PAID;
         }
         return result;
+    }
+
+    /** What leaves the company's account: each transfer that is made, with its fee. */
+    static List<StatementDay.Line> debited(byte[] file) {
+        return lines(file, (record, amount) -> {
+            var account = text(file, record, ACCOUNT, ACCOUNT_LENGTH);
+            boolean own = text(file, record, BANK, BANK_LENGTH).equals(OWN_BANK);
+            return account.equals(UNKNOWN_ACCOUNT) ? 0 : -amount - (own ? 0 : OTHER_BANK_FEE);
+        });
+    }
+
+    /** What comes back, the day after. */
+    static List<StatementDay.Line> givenBack(byte[] file) {
+        return lines(
+                file,
+                (record, amount) -> text(file, record, ACCOUNT, ACCOUNT_LENGTH).equals(CLOSED_ACCOUNT) ? amount : 0);
+    }
+
+    /** Of a record of a file and its amount: what moves on the account, 0 for nothing. */
+    private interface Moving {
+        long amount(int record, long amount);
+    }
+
+    private static List<StatementDay.Line> lines(byte[] file, Moving moving) {
+        var lines = new ArrayList<StatementDay.Line>();
+        for (int i = 1; i < file.length / RECORD - 2; i++) {
+            long amount = moving.amount(i, number(file, i, AMOUNT, AMOUNT_LENGTH));
+            var reference = text(file, i, REFERENCE, REFERENCE_LENGTH).strip();
+            if (amount != 0) lines.add(new StatementDay.Line(amount, amount > 0 ? "ｸﾐﾓﾄﾞｼ" : "ﾌﾘｺﾐ", "", reference));
+        }
+        return lines;
     }
 
     private static String text(byte[] file, int record, int from, int length) {

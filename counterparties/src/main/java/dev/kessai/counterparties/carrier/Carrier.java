@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The carrier's server. */
 public final class Carrier implements Counterparty {
+    /** Kept of each payment, tax included. */
+    private static final long SETTLEMENT_FEE = 0;
+
     private final BillBook book;
     private final Host host;
     private final Map<String, Integer> inquiries = new ConcurrentHashMap<>();
@@ -27,7 +30,7 @@ public final class Carrier implements Counterparty {
         endpoints.add(new Endpoint("POST", "/authorisations/{reference}/cancel", this::cancel));
         endpoints.add(new Endpoint("POST", "/refunds", this::refund));
         endpoints.add(new Endpoint("GET", "/subscribers/{subscriber}", this::bill));
-        endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
+        endpoints.addAll(new DayEnd(setup, book::lines, "carrier", SETTLEMENT_FEE).endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
 

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * and its confirmation a second later.
  */
 public final class CvsAgent implements Counterparty {
+    /** Kept of each payment, tax included. */
+    private static final long SETTLEMENT_FEE = 110;
+
     private static final Logger LOG = LoggerFactory.getLogger(CvsAgent.class);
     private static final long AT_ONCE_MILLIS = 300;
     private static final long SECOND_WORD_MILLIS = 1_000;
@@ -53,7 +56,7 @@ public final class CvsAgent implements Counterparty {
         endpoints.add(new Endpoint("POST", "/slips/{reference}/void", this::withdraw));
         endpoints.add(new Endpoint("POST", "/counter/{number}/pay", this::payAtCounter));
         endpoints.add(new Endpoint("POST", "/counter/{number}/correct", this::correct));
-        endpoints.addAll(new DayEnd(setup.data(), setup.clock(), book::lines).endpoints());
+        endpoints.addAll(new DayEnd(setup, book::lines, "cvs", SETTLEMENT_FEE).endpoints());
         this.host = new Host(setup.port(), setup.key(), endpoints);
     }
 

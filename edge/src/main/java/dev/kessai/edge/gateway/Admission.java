@@ -59,7 +59,6 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final String KEY_HEADER = "Idempotency-Key";
     private static final String CLOSED_RETRY_SECONDS = "60";
-    private static final MediaType JSON = MediaType.create("application", "json");
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
     private final Gateway.Settings settings;
@@ -159,7 +158,8 @@ final class Admission implements ServerErrorHandler, AutoCloseable {
     private static Optional<RequestError> fault(Route route, RequestHeaders headers, @Nullable String key) {
         if (route.method() == Route.Method.GET) return Optional.empty();
         var type = headers.contentType();
-        if (type == null || !type.is(JSON)) return Optional.of(RequestError.UNSUPPORTED_MEDIA_TYPE);
+        if (type == null || route.types().stream().noneMatch(each -> type.is(MediaType.parse(each))))
+            return Optional.of(RequestError.UNSUPPORTED_MEDIA_TYPE);
         if (!route.changes()) return Optional.empty();
         if (key == null || key.isBlank()) return Optional.of(RequestError.IDEMPOTENCY_KEY_MISSING);
         boolean fits = KEY.matcher(key).matches() && headers.getAll(KEY_HEADER).size() == 1;

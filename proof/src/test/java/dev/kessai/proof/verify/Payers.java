@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.base.config.Config;
 import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.id.InquiryCode;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.account.AccountAnswer;
@@ -157,12 +158,57 @@ final class Payers {
         assertThat(done.path("state").asString("")).as(done.toString()).isEqualTo("DONE");
     }
 
+    /**
+     * The store's day ends, and the bank tells of four movements: what the store owes for it, a withdrawal, a deposit
+     * of a stranger, and a fee that nobody knows.
+     */
+    void readTheBanksStatement(int storePort) throws Exception {
+        var ended = post("", "http://127.0.0.1:" + storePort + "/day-end", "application/json", "");
+        var day = ended.path("day").asString("");
+        var read = post("kk_live_one", "/admin/v1/channels/cvs/day-files", "{\"day\":\"" + day + "\"}");
+        assertThat(read.path("lines").intValue()).as(read.toString()).isEqualTo(2);
+        var withdrawn = create(withdrawal(user(0)));
+        var entries = entry(790, "CRDT", day, "CVS " + day.replace("-", ""))
+                + entry(1_000, "DBIT", day, InquiryCode.of(withdrawn.id()))
+                + entry(700, "CRDT", day, "NOTPROVIDED")
+                + entry(5, "DBIT", day, "NOTPROVIDED");
+        var taken = post(
+                "kk_live_one",
+                "http://127.0.0.1:" + kessai.httpPort() + "/admin/v1/bank/statements?format=camt053",
+                "application/xml",
+                """
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><Othr>
+                <Id>0000000</Id></Othr></Id><Svcr><FinInstnId><ClrSysMmbId><MmbId>0001</MmbId></ClrSysMmbId>
+                </FinInstnId><BrnchId><Id>001</Id></BrnchId></Svcr></Acct>%s%s%s</Stmt></BkToCstmrStmt></Document>
+                """.formatted(balance("OPBD", 0, day), balance("CLBD", 485, day), entries));
+        assertThat(taken.path("open_lines").intValue()).as(taken.toString()).isEqualTo(2);
+    }
+
+    private static String entry(long amount, String direction, String day, String reference) {
+        return """
+                <Ntry><Amt Ccy="JPY">%1$d</Amt><CdtDbtInd>%2$s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+                <BookgDt><Dt>%3$s</Dt></BookgDt><AcctSvcrRef>%1$d</AcctSvcrRef><NtryDtls><TxDtls><Refs>
+                <EndToEndId>%4$s</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+                """.formatted(amount, direction, day, reference);
+    }
+
+    private static String balance(String code, long amount, String day) {
+        return """
+                <Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy="JPY">%d</Amt><CdtDbtInd>CRDT</CdtDbtInd>
+                <Dt><Dt>%s</Dt></Dt></Bal>
+                """.formatted(code, amount, day);
+    }
+
     private JsonNode post(String apiKey, String path, String body) throws Exception {
+        return post(apiKey, "http://127.0.0.1:" + kessai.httpPort() + path, "application/json", body);
+    }
+
+    private JsonNode post(String apiKey, String url, String type, String body) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + kessai.httpPort() + path))
+            var request = HttpRequest.newBuilder(URI.create(url))
                     .header("Authorization", "Bearer " + apiKey)
-                    .header("Content-Type", "application/json")
-                    .header("Idempotency-Key", "adjust-" + keys.incrementAndGet())
+                    .header("Content-Type", type)
+                    .header("Idempotency-Key", "call-" + keys.incrementAndGet())
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             var answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());

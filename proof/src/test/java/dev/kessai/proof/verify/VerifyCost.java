@@ -183,6 +183,7 @@ final class VerifyCost {
                                 new Verify.Place("balance", auditor, "balance"),
                                 new Verify.Place("points", auditor, "points")),
                         new Verify.Place("channel", auditor, "channel"),
+                        new Verify.Place("bank", auditor, "bank"),
                         Optional.empty()),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());

@@ -72,6 +72,7 @@ final class VerifyTest {
             var _ = payers.create(Payers.purchase(Payers.user(1), 1_200, Order.Capture.AT_ONCE));
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> kessai.accounting().orElseThrow().behind() == 0);
+            payers.readTheBanksStatement(store.port());
         }
         databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
     }

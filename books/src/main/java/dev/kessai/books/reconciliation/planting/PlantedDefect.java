@@ -214,7 +214,29 @@ public enum PlantedDefect {
     BOOKS_ACCOUNT_OF_NOBODY(
             Invariant.BOOKS_BALANCE,
             "insert into accounting.account_line select owner + (1::int8 << 20), seq, amount, balance, payment_id,"
-                    + " posted_at, class, currency from accounting.account_line where ctid = " + P.LAST_LINE);
+                    + " posted_at, class, currency from accounting.account_line where ctid = " + P.LAST_LINE),
+    FILE_LINE_OF_NOBODY(
+            Invariant.FILE_MISSING_OURS,
+            "update channel.day_line set payment_id = payment_id + (1::int8 << 30) where status = 1"),
+    FILE_LINE_LOST(
+            Invariant.FILE_MISSING_THEIRS,
+            "insert into channel.day_file select read_at, lines, strange, channel, day + 2, hash from channel.day_file",
+            "delete from channel.day_line where status = 1"),
+    FILE_AMOUNT_CHANGED(Invariant.FILE_AMOUNT, "update channel.day_line set amount = amount + 1 where status = 1"),
+    FILE_OF_ANOTHER_DAY(Invariant.FILE_DATE, "update channel.day_line set day = day - 10 where status = 1"),
+    DEPOSIT_UNKNOWN_FOR_LONG(
+            Invariant.BANK_MISSING_OURS, "update bank.line set day = day - 10 where state = 3 and kind = 4"),
+    BANK_LINE_OF_NOTHING(Invariant.BANK_MISSING_OURS, "update bank.line set day = day - 10 where state = 1"),
+    DAY_NOT_SETTLED(
+            Invariant.BANK_MISSING_THEIRS,
+            P.LATER,
+            "update bank.line set settles = '', kind = 4, state = 5 where kind = 1"),
+    BANK_AMOUNT_CHANGED(Invariant.BANK_AMOUNT, "update bank.line set amount = amount + 1 where kind = 1"),
+    BANK_LINE_OF_OTHER_AMOUNT(
+            Invariant.BANK_AMOUNT, "update bank.line set mismatch = 2, day = day - 10 where state = 1"),
+    SETTLED_BEFORE_ITS_DAY(Invariant.BANK_DATE, "update bank.line set day = day - 10 where kind = 1"),
+    SETTLED_LONG_AFTER_ITS_DAY(Invariant.BANK_DATE, "update bank.line set day = day + 100 where kind = 1"),
+    CHARGES_NEVER_SETTLED(Invariant.CLEARING_AGE, P.LATER);
 
     /** Rows to damage, chosen in SQL; each exists in the clean data. */
     private static final class P {
@@ -236,6 +258,9 @@ public enum PlantedDefect {
         static final String ADJUSTMENT = "(select min(payment_id) from adjustment.publication)";
         static final String LAST_LINE = "(select ctid from accounting.account_line where class = 1 and owner = " + USER
                 + " order by seq desc limit 1)";
+        /** The last statement is of a day so far away that everything must have come. */
+        static final String LATER = "update bank.statement set until_day = until_day + 100";
+
         static final String LANE = "(select lane from payment.outbox limit 1)";
         static final String SLIP = "(select ctid from channel.operation where state = 3 and amount = 900)";
 

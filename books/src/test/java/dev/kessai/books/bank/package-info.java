@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.books.bank;
+
+import org.jspecify.annotations.NullMarked;

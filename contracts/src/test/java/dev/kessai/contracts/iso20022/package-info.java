@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.contracts.iso20022;
+
+import org.jspecify.annotations.NullMarked;
