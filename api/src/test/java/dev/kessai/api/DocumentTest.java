@@ -41,6 +41,8 @@ class DocumentTest {
 
     private static String id(String template) {
         if (template.contains("owners")) return Fakes.USER;
+        if (template.contains("settlement/statements")) return Fakes.PAYMENT_ID.replace("pay_", "stm_");
+        if (template.contains("payout-batches")) return Fakes.PAYMENT_ID.replace("pay_", "pob_");
         if (template.contains("write-offs")) return Fakes.PAYMENT_ID.replace("pay_", "wof_");
         return template.contains("adjustments") ? Fakes.PAYMENT_ID.replace("pay_", "adj_") : Fakes.PAYMENT_ID;
     }

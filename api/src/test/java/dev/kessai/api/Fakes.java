@@ -77,6 +77,7 @@ final class Fakes {
     final List<OpeningLine> openedLines = new ArrayList<>();
     final FakeAdjustments adjustments = new FakeAdjustments();
     final FakeExpiry expiry = new FakeExpiry();
+    final FakeSettlement settlement = new FakeSettlement();
 
     Fakes() {
         var problems = new Problems(ErrorCodes.load());
@@ -95,6 +96,7 @@ final class Fakes {
         routes.addAll(new DeferredApi(deferred, payments, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new ExpiryApi(expiry, problems).routes());
+        routes.addAll(new SettlementApi(settlement, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }

@@ -27,14 +27,30 @@ final class ApiClient implements AutoCloseable {
 
     /** @throws CliFailure where no server runs or it serves no API */
     static ApiClient of(Path data) {
+        var running = running(data);
+        return new ApiClient(
+                running.httpPort(), ApiKeyFile.at(running.apiKeyFile()).key());
+    }
+
+    /**
+     * As a colleague of the operator.
+     *
+     * @throws CliFailure also where the key file has no such client
+     */
+    static ApiClient of(Path data, String client) {
+        var running = running(data);
+        var key = ApiKeyFile.at(running.apiKeyFile()).colleagues().get(client);
+        if (key == null) throw new CliFailure(ExitCode.USAGE, "no client '" + client + "' in " + running.apiKeyFile());
+        return new ApiClient(running.httpPort(), key);
+    }
+
+    private static Running running(Path data) {
         var running = Running.find(data).filter(found -> found.httpPort() > 0);
         if (running.isEmpty())
             throw new CliFailure(
                     ExitCode.UNAVAILABLE,
                     "no server runs on " + data + ": start 'kessai serve', or name it with --data");
-        return new ApiClient(
-                running.get().httpPort(),
-                ApiKeyFile.at(running.get().apiKeyFile()).key());
+        return running.get();
     }
 
     String url() {
@@ -53,6 +69,13 @@ final class ApiClient implements AutoCloseable {
         return send(request(path));
     }
 
+    /** What is no JSON. */
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        var response = client.send(request(path).build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() < FIRST_FAILURE) return response.body();
+        throw refused(JsonMapper.shared().readTree(response.body()));
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(ANSWER_MAX)
@@ -63,7 +86,11 @@ final class ApiClient implements AutoCloseable {
         var response = client.send(request.build(), BodyHandlers.ofByteArray());
         var json = JsonMapper.shared().readTree(response.body());
         if (response.statusCode() < FIRST_FAILURE) return json;
-        throw new CliFailure(
+        throw refused(json);
+    }
+
+    private static CliFailure refused(JsonNode json) {
+        return new CliFailure(
                 ExitCode.CHECK_FAILED,
                 "refused: %s %s (%s)"
                         .formatted(

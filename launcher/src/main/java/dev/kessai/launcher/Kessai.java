@@ -10,6 +10,7 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.books.settlement.SettlementService;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
@@ -67,6 +68,8 @@ public final class Kessai implements AutoCloseable {
             DeferredProduct.NAME,
             PAYMENT,
             ExpiryProduct.NAME,
+            PAYMENT,
+            SettlementService.NAME,
             PAYMENT);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -80,6 +83,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable Subscription accounting;
     private final @Nullable DeferredProduct deferredProduct;
     private final @Nullable ExpiryProduct expiryProduct;
+    private final @Nullable SettlementService settlement;
     private final Telemetry telemetry;
     private final Path apiKeyFile;
     private final @Nullable TestClock testClock;
@@ -165,6 +169,11 @@ public final class Kessai implements AutoCloseable {
             if (payments != null && desk != null) desk.start(payments, outbox);
             deferredProduct = payments != null && outbox != null ? parts.deferred(outbox, payments, deferred()) : null;
             expiryProduct = payments != null && payment != null ? parts.expiry(payments, withLots()) : null;
+            var books = accounting == null ? null : parts.books(ledgers.keySet());
+            var transfers = desk == null ? null : desk.transfers().orElse(null);
+            settlement = payments != null && outbox != null && books != null
+                    ? parts.settlement(outbox, payments, books, transfers)
+                    : null;
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
                     ? parts.products(payments, reached(), stories)
                     : null;
@@ -175,7 +184,8 @@ public final class Kessai implements AutoCloseable {
                             reached(),
                             products,
                             channels,
-                            accounting == null ? null : parts.books(ledgers.keySet()),
+                            books,
+                            settlement,
                             deferredProduct == null ? null : deferredProduct.service(),
                             expiryProduct,
                             payment == null ? null : testClock)
@@ -248,6 +258,11 @@ public final class Kessai implements AutoCloseable {
     /** Expiry of points; where the coordinator runs. */
     public ExpiryProduct expiry() {
         return reached(expiryProduct, ExpiryProduct.NAME);
+    }
+
+    /** Settlement with merchants; where the books are kept. */
+    public SettlementService settlement() {
+        return reached(settlement, SettlementService.NAME);
     }
 
     /** What happened to a payment, read beside the lanes. */

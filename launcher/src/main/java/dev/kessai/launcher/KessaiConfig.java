@@ -2,6 +2,7 @@ package dev.kessai.launcher;
 
 import dev.kessai.base.config.Config;
 import dev.kessai.base.postgres.EmbeddedPostgres;
+import dev.kessai.contracts.settlement.MerchantStatement.Issuer;
 import dev.kessai.products.expiry.ExpiryTerms;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param limits of owners, by level and rating
  * @param quietMillis how long an advance of the test clock waits for work that does not move
  * @param expiry of points
+ * @param issuer who charges merchants' fees
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -55,6 +57,7 @@ public record KessaiConfig(
         LimitSettings limits,
         long quietMillis,
         ExpiryTerms expiry,
+        Issuer issuer,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -99,6 +102,7 @@ public record KessaiConfig(
                 limits,
                 quietMillis,
                 expiry,
+                issuer,
                 mode);
     }
 
@@ -143,6 +147,7 @@ public record KessaiConfig(
                         3_600_000,
                         "how long an advance waits at one time for work that does not move"),
                 ExpirySettings.of(config),
+                SettlementSettings.issuer(config),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

@@ -6,6 +6,7 @@ import dev.kessai.contracts.channel.Notice;
 import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer;
+import dev.kessai.contracts.settlement.SettlementAnswer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public final class ErrorCodes {
         check(Notice.Answer.AMOUNT_DIFFERS, false);
         for (var each : AdjustmentAnswer.Reason.values()) check(each, false);
         for (var each : DeferredAnswer.Refusal.values()) check(each, false);
+        for (var each : SettlementAnswer.Reason.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -67,6 +69,10 @@ public final class ErrorCodes {
 
     public ErrorCode of(DeferredAnswer.Refusal refusal) {
         return row(refusal);
+    }
+
+    public ErrorCode of(SettlementAnswer.Reason reason) {
+        return row(reason);
     }
 
     public ErrorCode of(Decline decline) {
