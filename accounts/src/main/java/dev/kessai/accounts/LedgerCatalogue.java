@@ -7,6 +7,7 @@ import static dev.kessai.contracts.account.FundClass.CLEARING;
 import static dev.kessai.contracts.account.FundClass.CREDIT_LOSS;
 import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
 import static dev.kessai.contracts.account.FundClass.ESCROW;
+import static dev.kessai.contracts.account.FundClass.FEE_EXEMPT;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
 import static dev.kessai.contracts.account.FundClass.INPUT_TAX;
 import static dev.kessai.contracts.account.FundClass.LATE_FEE;
@@ -76,6 +77,7 @@ public final class LedgerCatalogue {
                         SystemOwner.HOUSE,
                         unlimited(
                                 FEE_REVENUE,
+                                FEE_EXEMPT,
                                 TAX,
                                 LOSS,
                                 OPENING,

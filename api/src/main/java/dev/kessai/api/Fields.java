@@ -3,6 +3,8 @@ package dev.kessai.api;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.catalogue.RequestError;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +105,16 @@ final class Fields {
         return word;
     }
 
+    /** Such as {@code 2026-04-30}. */
+    LocalDate day(String name) {
+        try {
+            return LocalDate.parse(text(name));
+        } catch (DateTimeException e) {
+            wrong(RequestError.VALUE_INVALID, prefix + name);
+            return LocalDate.EPOCH;
+        }
+    }
+
     Currency currency(String name) {
         var found = Currency.find(text(name));
         if (found.isEmpty()) wrong(RequestError.VALUE_INVALID, prefix + name);
@@ -132,6 +144,12 @@ final class Fields {
         if (node.isArray() && node.size() <= sizeMax) return node.valueStream().toList();
         wrong(RequestError.VALUE_INVALID, prefix + name);
         return List.of();
+    }
+
+    /** A reader of a message inside; its fault becomes ours through {@link #adopt}. */
+    Fields nested(String name) {
+        if (!has(name)) wrong(RequestError.FIELD_MISSING, prefix + name);
+        return new Fields(object.path(name), prefix + name + ".");
     }
 
     /** A reader of one element of a list; its fault becomes ours through {@link #adopt}. */

@@ -45,6 +45,8 @@ class DocumentTest {
         if (template.contains("reversals")) return Fakes.PAYMENT_ID.replace("pay_", "rev_");
         if (template.contains("/cases/")) return Fakes.PAYMENT_ID.replace("pay_", "cas_");
         if (template.contains("bank/lines")) return Fakes.PAYMENT_ID.replace("pay_", "bln_");
+        if (template.contains("settlement/statements")) return Fakes.PAYMENT_ID.replace("pay_", "stm_");
+        if (template.contains("payout-batches")) return Fakes.PAYMENT_ID.replace("pay_", "pob_");
         if (template.contains("write-offs")) return Fakes.PAYMENT_ID.replace("pay_", "wof_");
         return template.contains("adjustments") ? Fakes.PAYMENT_ID.replace("pay_", "adj_") : Fakes.PAYMENT_ID;
     }

@@ -32,6 +32,11 @@ final class FakeAccounting implements Accounting, InstantBooks, BookReports, Rev
     private LocalDate closedUntil = LocalDate.of(2026, 3, 31);
 
     @Override
+    public boolean isComplete(long atMicros) {
+        return atMicros <= LAST_MICROS;
+    }
+
+    @Override
     public AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros) {
         if (atMicros > LAST_MICROS) return new AsOf.NotYet();
         return new AsOf.Known(300, 2, atMicros == LAST_MICROS ? List.of(PAYMENT) : List.of());

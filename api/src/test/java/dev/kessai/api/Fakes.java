@@ -79,6 +79,7 @@ final class Fakes {
     final FakeReconciliations reconciliations = new FakeReconciliations();
     final FakeExpiry expiry = new FakeExpiry();
     final FakeBank bank = new FakeBank(adjustments);
+    final FakeSettlement settlement = new FakeSettlement();
 
     Fakes() {
         var problems = new Problems(ErrorCodes.load());
@@ -103,6 +104,7 @@ final class Fakes {
         routes.addAll(new TestClockApi(clock, problems).routes());
         routes.addAll(new ExpiryApi(expiry, problems).routes());
         routes.addAll(new BankApi(bank, problems).routes());
+        routes.addAll(new SettlementApi(settlement, problems).routes());
         routes.addAll(new AdminApi(payments, all, problems, () -> nowMillis * 1_000).routes());
         routes.addAll(new ChannelApi(channels, problems).routes());
     }

@@ -28,33 +28,32 @@ final class ApiClient implements AutoCloseable {
 
     /** @throws CliFailure where no server runs or it serves no API */
     static ApiClient of(Path data) {
-        var running = Running.find(data).filter(found -> found.httpPort() > 0);
-        if (running.isEmpty())
-            throw new CliFailure(
-                    ExitCode.UNAVAILABLE,
-                    "no server runs on " + data + ": start 'kessai serve', or name it with --data");
+        var running = running(data);
         return new ApiClient(
-                running.get().httpPort(),
-                ApiKeyFile.at(running.get().apiKeyFile()).key());
+                running.httpPort(), ApiKeyFile.at(running.apiKeyFile()).key());
     }
 
     /**
      * As another client than the operator.
      *
      * @param name in the file of keys; empty for the operator
-     * @throws CliFailure where the file has no such name
+     * @throws CliFailure also where the file has no such name
      */
     static ApiClient of(Path data, String name) {
         if (name.isEmpty()) return of(data);
+        var running = running(data);
+        var key = ApiKeyFile.at(running.apiKeyFile()).colleagues().get(name);
+        if (key == null) throw new CliFailure(ExitCode.CONFIG, "--as " + name + ": not in " + running.apiKeyFile());
+        return new ApiClient(running.httpPort(), key);
+    }
+
+    private static Running running(Path data) {
         var running = Running.find(data).filter(found -> found.httpPort() > 0);
-        if (running.isEmpty()) return of(data);
-        var colleagues = ApiKeyFile.at(running.get().apiKeyFile()).colleagues();
-        var key = colleagues.get(name);
-        if (key == null)
+        if (running.isEmpty())
             throw new CliFailure(
-                    ExitCode.CONFIG,
-                    "--as " + name + ": not in " + running.get().apiKeyFile());
-        return new ApiClient(running.get().httpPort(), key);
+                    ExitCode.UNAVAILABLE,
+                    "no server runs on " + data + ": start 'kessai serve', or name it with --data");
+        return running.get();
     }
 
     String url() {
@@ -82,6 +81,11 @@ final class ApiClient implements AutoCloseable {
     /** The body as it is. */
     String text(String path) throws IOException, InterruptedException {
         return new String(bytes(request(path)), StandardCharsets.UTF_8);
+    }
+
+    /** What is no JSON. */
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        return bytes(request(path));
     }
 
     private HttpRequest.Builder request(String path) {

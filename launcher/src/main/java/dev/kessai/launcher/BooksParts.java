@@ -175,14 +175,15 @@ final class BooksParts {
     /** With an accountant of its own: the one that follows the coordinator has its own thread. */
     private Readmission readmission(Accountant accountant, Said payments) {
         var products = new TreeMap<String, Readmission.Product>();
-        for (var product : Kessai.products())
-            products.put(product, new Readmission.Product(detailBook(product), id -> said(product, id)));
+        Kessai.schemasOfDetails()
+                .forEach((product, schema) ->
+                        products.put(product, new Readmission.Product(detailBook(product), id -> said(schema, id))));
         return new Readmission(new QuarantineStore(bookings()), accountant, payments, products);
     }
 
-    /** What a product has told of a payment, wherever it runs. */
-    private List<OutboxEvent> said(String product, long payment) {
-        try (var db = Db.open(databases.auditor(), reading(product), 1)) {
+    /** What was told of a payment in this schema, wherever its service runs. */
+    private List<OutboxEvent> said(String schema, long payment) {
+        try (var db = Db.open(databases.auditor(), reading(schema), 1)) {
             return new PublicationStore(db)
                     .of(payment).stream()
                             .map(each -> new OutboxEvent(0, 0, payment, each.atMicros(), each.payload()))

@@ -10,8 +10,9 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
-import dev.kessai.books.cases.CaseBook;
 import dev.kessai.books.bank.BankBooks;
+import dev.kessai.books.cases.CaseBook;
+import dev.kessai.books.settlement.SettlementService;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
 import dev.kessai.contracts.payment.Payments;
@@ -71,7 +72,9 @@ public final class Kessai implements AutoCloseable {
             ExpiryProduct.NAME,
             PAYMENT,
             BankBooks.NAME,
-            PeerSettings.API);
+            PeerSettings.API,
+            SettlementService.NAME,
+            PAYMENT);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Databases databases;
@@ -84,6 +87,7 @@ public final class Kessai implements AutoCloseable {
     private final @Nullable Subscription accounting;
     private final @Nullable DeferredProduct deferredProduct;
     private final @Nullable ExpiryProduct expiryProduct;
+    private final @Nullable SettlementService settlement;
     private final Telemetry telemetry;
     private final Path apiKeyFile;
     private final @Nullable TestClock testClock;
@@ -174,6 +178,13 @@ public final class Kessai implements AutoCloseable {
             var products = payments != null && stories != null && peers.runs(PeerSettings.API)
                     ? parts.products(payments, reached(), stories, channels)
                     : null;
+            var books = accounting != null && products != null
+                    ? parts.books(ledgers.keySet(), products.adjustments())
+                    : null;
+            var transfers = desk == null ? null : desk.transfers().orElse(null);
+            settlement = payments != null && outbox != null && books != null
+                    ? parts.settlement(outbox, payments, books.accounting(), transfers)
+                    : null;
             opened.push(instances.serve());
             gateway = payments != null && products != null && config.httpPort() >= 0
                     ? parts.gateway(
@@ -181,7 +192,8 @@ public final class Kessai implements AutoCloseable {
                             reached(),
                             products,
                             channels,
-                            accounting == null ? null : parts.books(ledgers.keySet(), products.adjustments()),
+                            books,
+                            settlement,
                             deferredProduct == null ? null : deferredProduct.service(),
                             expiryProduct,
                             payment == null ? null : testClock)
@@ -254,6 +266,11 @@ public final class Kessai implements AutoCloseable {
     /** Expiry of points; where the coordinator runs. */
     public ExpiryProduct expiry() {
         return reached(expiryProduct, ExpiryProduct.NAME);
+    }
+
+    /** Settlement with merchants; where the books are kept. */
+    public SettlementService settlement() {
+        return reached(settlement, SettlementService.NAME);
     }
 
     /** What happened to a payment, read beside the lanes. */

@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.base.config.Config;
 import dev.kessai.base.postgres.EmbeddedPostgres;
 import dev.kessai.books.bank.BankTerms;
+import dev.kessai.contracts.settlement.MerchantStatement.Issuer;
 import dev.kessai.products.expiry.ExpiryTerms;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,7 @@ import java.util.Map;
  * @param expiry of points
  * @param reconcileSeconds between two runs of reconciliation; 0: none by itself
  * @param bank the company's account, and what was agreed about it
+ * @param issuer who charges merchants' fees
  * @param mode written at the first start; another one is refused later
  */
 public record KessaiConfig(
@@ -60,6 +62,7 @@ public record KessaiConfig(
         ExpiryTerms expiry,
         int reconcileSeconds,
         BankTerms bank,
+        Issuer issuer,
         Mode mode) {
     private static final int CONNECTIONS_MAX = 100;
 
@@ -106,6 +109,7 @@ public record KessaiConfig(
                 expiry,
                 reconcileSeconds,
                 bank,
+                issuer,
                 mode);
     }
 
@@ -158,6 +162,7 @@ public record KessaiConfig(
                         86_400,
                         "pause between two runs of reconciliation; 0 for none"),
                 BankSettings.of(config, channels.account()),
+                SettlementSettings.issuer(config),
                 config.choice(
                         "server.mode", Mode.SANDBOX, "fixed at the first start; live refuses a forgetful database"));
     }

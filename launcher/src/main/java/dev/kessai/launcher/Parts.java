@@ -24,6 +24,7 @@ import dev.kessai.api.ExpiryApi;
 import dev.kessai.api.OpeningApi;
 import dev.kessai.api.PartnerApi;
 import dev.kessai.api.Problems;
+import dev.kessai.api.SettlementApi;
 import dev.kessai.api.StoryApi;
 import dev.kessai.api.TestClockApi;
 import dev.kessai.api.TracedPayments;
@@ -43,21 +44,26 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.base.time.SandboxClock;
 import dev.kessai.books.bank.BankBooks;
+import dev.kessai.books.settlement.SettlementService;
 import dev.kessai.contracts.account.Accounts;
+import dev.kessai.contracts.accounting.Accounting;
 import dev.kessai.contracts.accounting.OpenHolds;
 import dev.kessai.contracts.adjustment.Adjustments;
 import dev.kessai.contracts.bank.BankStatements;
 import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.catalogue.AccountingCodes;
 import dev.kessai.contracts.catalogue.ErrorCodes;
+import dev.kessai.contracts.channel.BankTransfers;
 import dev.kessai.contracts.deferred.DeferredPay;
 import dev.kessai.contracts.detail.AccountingDetails;
 import dev.kessai.contracts.expiry.Expiry;
 import dev.kessai.contracts.opening.Openings;
 import dev.kessai.contracts.participant.Participant;
 import dev.kessai.contracts.payment.Payments;
+import dev.kessai.contracts.settlement.MerchantSettlement;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.AuditedPaymentStore;
+import dev.kessai.payment.OpenPaymentStore;
 import dev.kessai.payment.Participants;
 import dev.kessai.payment.PaymentDueStore;
 import dev.kessai.payment.PaymentInstallStore;
@@ -315,6 +321,30 @@ final class Parts {
         return books.offered(ledgers.stream().map(instances::audit).toList(), holds, paymentReads(), adjustments);
     }
 
+    /**
+     * Beside the coordinator and the books.
+     *
+     * @param bank the way to merchants' accounts
+     */
+    SettlementService settlement(
+            OutboxStore published, Payments payments, Accounting accounting, @Nullable BankTransfers bank) {
+        var name = SettlementService.NAME;
+        var _ = Migrations.run(databases.login(name), name, PublicationStore.MIGRATIONS, "db/" + name);
+        var session = new Session(name, name, BATCH_MILLIS_MAX, false);
+        var db = open(Db.open(databases.login(name), session, PRODUCT_CONNECTIONS));
+        var neighbours = new SettlementService.Neighbours(
+                published,
+                payments,
+                new OpenPaymentStore(paymentReads()),
+                accounting,
+                () -> VerifyCommand.breaks(databases),
+                bank == null ? SettlementService.NO_BANK : bank);
+        var service = open(new SettlementService(db, details(name, db), neighbours, config.issuer(), clocks));
+        service.start();
+        works.add(service);
+        return service;
+    }
+
     /** Beside the coordinator, whose outbox it reads. */
     DeferredProduct deferred(OutboxStore published, Payments payments, Accounts ledger) {
         var name = DeferredProduct.NAME;
@@ -343,6 +373,7 @@ final class Parts {
 
     /**
      * @param kept null where accounting does not run here: its resources are not served
+     * @param settlement null where it does not run here: its resources are not served
      * @param deferred null where billing does not run here: its resources are not served
      * @param expiry null where it does not run here
      * @param testClock null where it is not to be moved here
@@ -353,6 +384,7 @@ final class Parts {
             Products products,
             ChannelAccess channels,
             BooksParts.@Nullable Offered kept,
+            @Nullable MerchantSettlement settlement,
             @Nullable DeferredPay deferred,
             @Nullable Expiry expiry,
             @Nullable SandboxClock testClock) {
@@ -370,6 +402,7 @@ final class Parts {
         var desk = channels.here();
         if (desk != null) routes.addAll(new ChannelApi(desk, problems).routes());
         if (kept != null) routes.addAll(kept.routes(problems));
+        if (settlement != null) routes.addAll(new SettlementApi(settlement, problems).routes());
         if (deferred != null) routes.addAll(new DeferredApi(deferred, payments, problems, clocks.machine()).routes());
         if (expiry != null) routes.addAll(new ExpiryApi(expiry, problems).routes());
         routes.addAll(new BankApi(products.bank(), problems).routes());

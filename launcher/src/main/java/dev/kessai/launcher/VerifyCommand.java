@@ -11,6 +11,7 @@ import dev.kessai.books.accounting.PostingRules;
 import dev.kessai.books.bank.BankBooks;
 import dev.kessai.books.reconciliation.ExpectedAccount;
 import dev.kessai.books.reconciliation.Invariant;
+import dev.kessai.books.reconciliation.Reconciliation;
 import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.books.reconciliation.Verify.Place;
@@ -82,6 +83,16 @@ public final class VerifyCommand implements CliCommand {
     /** The verifier over all services of an installation; bench and replay run it too. */
     public static Verify verify(Databases databases) {
         return verify(databases.auditor(), Clocks.system().business());
+    }
+
+    /** What R1 to R3 find now, in one line; empty for nothing. */
+    static String breaks(Databases databases) {
+        var broken = verify(databases).run().breaks().stream()
+                .map(each -> each.invariant().reconciliation() + " " + each.invariant())
+                .filter(each -> !each.startsWith(Reconciliation.R0.name()))
+                .distinct()
+                .toList();
+        return String.join(", ", broken);
     }
 
     private static ExpectedAccount rules() {

@@ -7,6 +7,7 @@ import static dev.kessai.contracts.account.FundClass.CLEARING;
 import static dev.kessai.contracts.account.FundClass.CREDIT_LOSS;
 import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
 import static dev.kessai.contracts.account.FundClass.ESCROW;
+import static dev.kessai.contracts.account.FundClass.FEE_EXEMPT;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
 import static dev.kessai.contracts.account.FundClass.INPUT_TAX;
 import static dev.kessai.contracts.account.FundClass.LATE_FEE;
@@ -51,6 +52,11 @@ record Legality(long debits, long credits) {
 
     private static final long FEES = set(FEE_REVENUE, TAX);
 
+    /** Either way: what refunds exceed comes back, with the fees for it. */
+    private static final long CLEARED = set(MERCHANT_UNSETTLED, MERCHANT_PAYABLE, FEE_EXEMPT) | FEES;
+
+    private static final long CORRECTED = OWNED | FEES | set(FEE_EXEMPT, SUSPENSE, LOSS);
+
     static Legality of(PaymentType type) {
         return switch (type) {
             case PURCHASE -> row(MEANS, set(MERCHANT_UNSETTLED) | FEES);
@@ -65,8 +71,8 @@ record Legality(long debits, long credits) {
             case ESCROW_RELEASE -> row(set(ESCROW), set(PROCEEDS, MERCHANT_UNSETTLED) | FEES);
             case EXPIRY -> row(set(POINT_FREE, POINT_PAID, PROCEEDS), set(BREAKAGE));
             case CLASS_CHANGE -> row(set(PREPAID, PROCEEDS, DEFERRED_RECEIVABLE, LATE_FEE), set(MONEY));
-            case ADJUSTMENT -> row(OWNED | FEES | set(SUSPENSE, LOSS), OWNED | FEES | set(SUSPENSE, LOSS));
-            case CLEARING -> row(set(MERCHANT_UNSETTLED, MERCHANT_PAYABLE), set(MERCHANT_PAYABLE) | FEES);
+            case ADJUSTMENT -> row(CORRECTED, CORRECTED);
+            case CLEARING -> row(CLEARED, CLEARED);
             case PAYOUT -> row(set(MERCHANT_PAYABLE), set(PAYOUT_IN_TRANSIT) | FEES);
             case PAYOUT_RETURN -> row(set(BANK, PAYOUT_IN_TRANSIT, CLEARING), set(MERCHANT_PAYABLE, MONEY));
             case BANK_SETTLEMENT ->

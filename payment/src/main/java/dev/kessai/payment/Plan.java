@@ -7,6 +7,7 @@ import static dev.kessai.contracts.account.FundClass.CLEARING;
 import static dev.kessai.contracts.account.FundClass.CREDIT_LOSS;
 import static dev.kessai.contracts.account.FundClass.DEFERRED_RECEIVABLE;
 import static dev.kessai.contracts.account.FundClass.ESCROW;
+import static dev.kessai.contracts.account.FundClass.FEE_EXEMPT;
 import static dev.kessai.contracts.account.FundClass.FEE_REVENUE;
 import static dev.kessai.contracts.account.FundClass.INPUT_TAX;
 import static dev.kessai.contracts.account.FundClass.LATE_FEE;
@@ -92,6 +93,7 @@ record Plan(
     private static final Set<FundClass> OF_THE_HOUSE = Set.of(
             ESCROW,
             FEE_REVENUE,
+            FEE_EXEMPT,
             TAX,
             LOSS,
             OPENING,
@@ -207,6 +209,7 @@ record Plan(
             case FROZEN, ID_ISSUER -> false;
             case ESCROW,
                     FEE_REVENUE,
+                    FEE_EXEMPT,
                     TAX,
                     LOSS,
                     OPENING,

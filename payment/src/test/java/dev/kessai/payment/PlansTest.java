@@ -71,9 +71,11 @@ final class PlansTest {
                 "J12",
                 order(PaymentType.CLEARING, 8_600, SHOP, SHOP)
                         .to(FundClass.MERCHANT_PAYABLE, 8_370)
-                        .to(FundClass.FEE_REVENUE, 228)
-                        .to(FundClass.TAX, 2),
-                "mer MERCHANT_UNSETTLED -8600, mer MERCHANT_PAYABLE 8370, sys_house FEE_REVENUE 228, sys_house TAX 2");
+                        .to(FundClass.FEE_REVENUE, 20)
+                        .to(FundClass.TAX, 2)
+                        .to(FundClass.FEE_EXEMPT, 208),
+                "mer MERCHANT_UNSETTLED -8600, mer MERCHANT_PAYABLE 8370,"
+                        + " sys_house FEE_REVENUE 20, sys_house TAX 2, sys_house FEE_EXEMPT 208");
         check(
                 "J13",
                 order(PaymentType.PAYOUT, 8_150, SHOP, HOUSE).fee(220),

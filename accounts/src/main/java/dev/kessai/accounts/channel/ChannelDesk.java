@@ -5,6 +5,7 @@ import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.bank.StatementSource;
 import dev.kessai.contracts.channel.BankAccount;
+import dev.kessai.contracts.channel.BankTransfers;
 import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.channel.DayTotal;
 import dev.kessai.contracts.channel.Notice;
@@ -118,6 +119,11 @@ public final class ChannelDesk implements Channels, AutoCloseable {
         var works = new ArrayList<DueWork>(payouts.works());
         works.add(new ChannelDueStore(store.db(), services.keySet(), clocks.machine(), this::wake));
         return works;
+    }
+
+    /** The way of what the company owes to others than users; empty where no bank is configured. */
+    public Optional<BankTransfers> transfers() {
+        return payouts.transfers();
     }
 
     private void wake() {

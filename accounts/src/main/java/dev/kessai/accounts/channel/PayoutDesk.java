@@ -2,6 +2,7 @@ package dev.kessai.accounts.channel;
 
 import dev.kessai.base.outbox.OutboxStore;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.contracts.channel.BankTransfers;
 import dev.kessai.contracts.channel.PayoutFile;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public interface PayoutDesk {
     Optional<PayoutFile> make(String key);
 
     Optional<PayoutFile> find(long no);
+
+    /** The way of what the company owes to others than users; empty where no bank is configured. */
+    default Optional<BankTransfers> transfers() {
+        return Optional.empty();
+    }
 
     /** What waits for business time. */
     default List<DueWork> works() {

@@ -38,6 +38,12 @@ public final class AccountingService implements Accounting {
     }
 
     @Override
+    public boolean isComplete(long atMicros) {
+        return watermark.reached(atMicros) instanceof Watermark.Reached.Yes yes
+                && yes.unfinished().isEmpty();
+    }
+
+    @Override
     public AsOf balance(long owner, FundClass fundClass, Currency currency, long atMicros) {
         return switch (watermark.reached(atMicros)) {
             case Watermark.Reached.No _ -> new AsOf.NotYet();

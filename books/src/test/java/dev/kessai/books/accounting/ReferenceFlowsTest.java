@@ -36,7 +36,12 @@ final class ReferenceFlowsTest {
     }
 
     static Stream<Flow> flows() {
-        return Stream.of(moneyComesAndPays(), theCompanyMovesIt(), channelsSettle(), transfersLeave())
+        return Stream.of(
+                        moneyComesAndPays(),
+                        theCompanyMovesIt(),
+                        channelsSettle(),
+                        transfersLeave(),
+                        merchantsAreSettled())
                 .flatMap(each -> each);
     }
 
@@ -215,6 +220,43 @@ final class ReferenceFlowsTest {
                         "internaltransfer.safeguard",
                         List.of("sys_house TRUST -20000", "sys_house BANK 20000"),
                         List.of("assets:trust:safeguard 20000", "assets:bank:operating -20000")));
+    }
+
+    private static Stream<Flow> merchantsAreSettled() {
+        return Stream.of(
+                new Flow(
+                        "month-end finalisation and fees",
+                        "clearing.merchant",
+                        List.of(
+                                "merchant MERCHANT_UNSETTLED -8600",
+                                "merchant MERCHANT_PAYABLE 8370",
+                                "sys_house FEE_REVENUE 20",
+                                "sys_house TAX 2",
+                                "sys_house FEE_EXEMPT 208"),
+                        List.of(
+                                "liabilities:merchant:uncertain 8600",
+                                "liabilities:merchant:final -8370",
+                                "income:fee:taxable -20",
+                                "liabilities:consumption-tax -2",
+                                "income:fee:exempt -208")),
+                new Flow(
+                        "payout with the merchant's transfer fee",
+                        "payout.merchant",
+                        List.of(
+                                "merchant MERCHANT_PAYABLE -8370",
+                                "sys_house PAYOUT_IN_TRANSIT 8150",
+                                "sys_house FEE_REVENUE 200",
+                                "sys_house TAX 20"),
+                        List.of(
+                                "liabilities:merchant:final 8370",
+                                "liabilities:payout-in-transit -8150",
+                                "income:user-fee -200",
+                                "liabilities:consumption-tax -20")),
+                new Flow(
+                        "payout returned",
+                        "payoutreturn.merchant",
+                        List.of("sys_bank BANK -8150", "merchant MERCHANT_PAYABLE 8150"),
+                        List.of("assets:bank:settlement 8150", "liabilities:merchant:final -8150")));
     }
 
     @ParameterizedTest

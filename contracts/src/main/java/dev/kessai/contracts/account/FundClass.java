@@ -43,7 +43,9 @@ public enum FundClass {
     /** What is set aside for receivables that will not be paid. */
     LOSS_ALLOWANCE(29, Ledgers.DEFERRED),
     /** The expense of it: negative. */
-    CREDIT_LOSS(30, Ledgers.DEFERRED);
+    CREDIT_LOSS(30, Ledgers.DEFERRED),
+    /** Merchants' fees for claims that the company takes over from them: without consumption tax. */
+    FEE_EXEMPT(31, Ledgers.BALANCE);
 
     private static final FundClass[] BY_CODE = byCode();
     private final int code;

@@ -14,6 +14,14 @@ public interface Accounting {
     int LINES_MAX = 1_000;
 
     /**
+     * Whether nothing of up to this instant, included, can still come into the books: every ledger is past it, every
+     * payment that was decided by then is over. Waits for as long as a second or two.
+     *
+     * @param atMicros business time
+     */
+    boolean isComplete(long atMicros);
+
+    /**
      * What an owner's account held at an instant, by the books.
      *
      * @param atMicros business time; the entries of this instant are included

@@ -10,6 +10,7 @@ import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer;
 import dev.kessai.contracts.reconciliation.CaseAnswer;
 import dev.kessai.contracts.reversal.Reversals;
+import dev.kessai.contracts.settlement.SettlementAnswer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public final class ErrorCodes {
         for (var each : Reversals.Reason.values()) check(each, false);
         for (var each : StatementAnswer.Reason.values()) check(each, false);
         for (var each : ResolutionAnswer.Reason.values()) check(each, false);
+        for (var each : SettlementAnswer.Reason.values()) check(each, false);
         for (var each : Decline.values()) check(each, true);
         for (var each : PaymentFailure.values()) check(each, true);
     }
@@ -90,6 +92,10 @@ public final class ErrorCodes {
     }
 
     public ErrorCode of(ResolutionAnswer.Reason reason) {
+        return row(reason);
+    }
+
+    public ErrorCode of(SettlementAnswer.Reason reason) {
         return row(reason);
     }
 

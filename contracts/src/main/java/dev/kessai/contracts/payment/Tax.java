@@ -19,6 +19,11 @@ public final class Tax {
         return feeMinor * RATE_BASIS_POINTS / (WHOLE_BASIS_POINTS + RATE_BASIS_POINTS);
     }
 
+    /** The tax on an amount without tax, at the standard rate; rounded towards zero, once for all that it is on. */
+    public static long on(long netMinor) {
+        return Math.multiplyExact(netMinor, RATE_BASIS_POINTS) / WHOLE_BASIS_POINTS;
+    }
+
     /** A tax-inclusive fee as revenue and tax; the tax is rounded down. */
     public static List<Part> inclusive(long feeMinor) {
         long tax = included(feeMinor);

@@ -24,8 +24,9 @@ public record TransferFile(Header header, List<Transfer> transfers) {
     private static final String DATA = "2";
     private static final String TRAILER = "8";
     private static final String END = "9";
-    private static final String ORDINARY = "1";
     private static final String BY_TELEGRAM = "7";
+
+    public static final char ORDINARY_ACCOUNT = '1';
 
     /** Transferred, or not answered yet. */
     public static final char NO_RESULT = ' ';
@@ -57,16 +58,30 @@ public record TransferFile(Header header, List<Transfer> transfers) {
      *
      * @param bank four digits
      * @param branch three digits
-     * @param account seven digits, an ordinary account
+     * @param type of the account: {@link #ORDINARY_ACCOUNT}, 2 for a current one, 4 for savings
+     * @param account seven digits
      * @param payee whose account it is
      * @param amount yen, 1 to {@link #AMOUNT_MAX}
      * @param reference ours, at most 20 characters
      * @param result {@link #PAID}, {@link #NO_RESULT}, or the bank's reason for returning it
      */
     public record Transfer(
-            String bank, String branch, String account, String payee, long amount, String reference, char result) {
+            String bank,
+            String branch,
+            char type,
+            String account,
+            String payee,
+            long amount,
+            String reference,
+            char result) {
         public Transfer {
             if (amount < 1 || amount > AMOUNT_MAX) throw new IllegalArgumentException("amount " + amount);
+        }
+
+        /** To an ordinary account. */
+        public Transfer(
+                String bank, String branch, String account, String payee, long amount, String reference, char result) {
+            this(bank, branch, ORDINARY_ACCOUNT, account, payee, amount, reference, result);
         }
     }
 
@@ -99,14 +114,19 @@ public record TransferFile(Header header, List<Transfer> transfers) {
                 "%02d%02d".formatted(header.day().getMonthValue(), header.day().getDayOfMonth()), 4);
         record.number(header.bank(), 4).text(header.bankName(), 15);
         record.number(header.branch(), 3).text(header.branchName(), 15);
-        record.number(ORDINARY, 1).number(header.account(), 7).text("", 17);
+        record.number(Character.toString(ORDINARY_ACCOUNT), 1)
+                .number(header.account(), 7)
+                .text("", 17);
         for (var each : transfers) {
             record.begin(DATA)
                     .number(each.bank(), 4)
                     .text("", 15)
                     .number(each.branch(), 3)
                     .text("", 15);
-            record.text("", 4).number(ORDINARY, 1).number(each.account(), 7).text(each.payee(), 30);
+            record.text("", 4)
+                    .number(Character.toString(each.type()), 1)
+                    .number(each.account(), 7)
+                    .text(each.payee(), 30);
             record.number(Long.toString(each.amount()), 10).number("0", 1).text(each.reference(), 20);
             record.text(BY_TELEGRAM, 1).text("", 1).text(Character.toString(each.result()), 7);
         }
@@ -159,7 +179,9 @@ public record TransferFile(Header header, List<Transfer> transfers) {
         var bank = record.text(4);
         var _ = record.text(15);
         var branch = record.text(3);
-        var _ = record.text(15 + 4 + 1);
+        var _ = record.text(15 + 4);
+        var type = record.text(1);
+        if (type.isEmpty()) throw new IllegalArgumentException("no type of account: " + record);
         var account = record.text(7);
         var payee = record.text(30);
         long amount = record.number(10);
@@ -168,6 +190,13 @@ public record TransferFile(Header header, List<Transfer> transfers) {
         var _ = record.text(2);
         var result = record.text(7);
         return new Transfer(
-                bank, branch, account, payee, amount, reference, result.isEmpty() ? NO_RESULT : result.charAt(0));
+                bank,
+                branch,
+                type.charAt(0),
+                account,
+                payee,
+                amount,
+                reference,
+                result.isEmpty() ? NO_RESULT : result.charAt(0));
     }
 }

@@ -12,6 +12,9 @@ import dev.kessai.contracts.deferred.DeferredAnswer;
 import dev.kessai.contracts.participant.Decline;
 import dev.kessai.contracts.payment.PaymentAnswer.Refusal;
 import dev.kessai.contracts.payment.PaymentType;
+import dev.kessai.contracts.reconciliation.CaseAnswer;
+import dev.kessai.contracts.reversal.Reversals;
+import dev.kessai.contracts.settlement.SettlementAnswer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +35,9 @@ class CatalogueTest {
                         AccountAnswer.Reason.values(),
                         AdjustmentAnswer.Reason.values(),
                         DeferredAnswer.Refusal.values(),
+                        CaseAnswer.Reason.values(),
+                        Reversals.Reason.values(),
+                        SettlementAnswer.Reason.values(),
                         StatementAnswer.Reason.values(),
                         ResolutionAnswer.Reason.values(),
                         new Enum<?>[] {Notice.Answer.AMOUNT_DIFFERS})
@@ -69,6 +75,7 @@ class CatalogueTest {
                         "NOT_NOW",
                         "OUTCOME_UNKNOWN",
                         "RATE_LIMITED",
+                        "RECONCILIATION_UNDER_WAY",
                         "REPAYMENT_UNDER_WAY",
                         "STORE_UNAVAILABLE",
                         "UNAVAILABLE"));

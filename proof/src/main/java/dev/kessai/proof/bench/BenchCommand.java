@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
             "Profiles: uniform, hot-merchant, hot-user, small, open-loop (--rate a second), talk, split,",
             "authorise-capture, three-sources (and the ratio to two), expiry (--rate a second; how long lots take),",
             "waiting (--waiting payments at stores), deferred-close (its own figures: users closed a second), books",
-            "(its own figures: reconciliation, statements).",
+            "(its own figures: reconciliation, statements), clearing (its own: merchants cleared from their sales).",
             "docs/bench.md tells what is counted. Exit status 1 when the books are not clean, a payment failed or",
             "the subscriber of events fell behind: such a run does not count."
         })
@@ -146,6 +146,7 @@ public final class BenchCommand implements CliCommand {
     private Map<String, Object> measure(BenchOptions options, Consumer<String> progress)
             throws IOException, InterruptedException, SQLException {
         return switch (options.profile()) {
+            case CLEARING -> new ClearingBench(options, empty(options), progress).run();
             case DEFERRED_CLOSE -> new DeferredCloseBench(options.users(), empty(options), progress).run();
             case EXPIRY -> new ExpiryBench(options, empty(options), progress).run();
             case BOOKS -> {
@@ -225,7 +226,7 @@ public final class BenchCommand implements CliCommand {
         all.add("data.directory=" + data);
         all.add("http.port=" + (via == BenchOptions.Via.HTTP ? 0 : -1));
         all.add("http.internalPort=0");
-        all.add("accounting.enabled=" + (accounting ? "on" : "off"));
+        all.add("accounting.enabled=" + (accounting || found == Profile.CLEARING ? "on" : "off"));
         all.add("reconciliation.everySeconds=0");
         all.add("http.clientPerSecond=1000000");
         all.add("http.addressPerSecond=1000000");

@@ -27,6 +27,8 @@ enum Profile {
     AUTHORISE_CAPTURE("authorise-capture", 100_000, 1_000, 4_096, Spread.EVEN),
     /** As uniform, twice: alone, and beside payments that wait for convenience stores. */
     WAITING("waiting", 100_000, 1_000, 4_096, Spread.EVEN),
+    /** No payments of users: the month-end close for merchants, each with a few sales. */
+    CLEARING("clearing", 10_000, 100_000, 1_024, Spread.EVEN),
     /** No payments of users: the month-end close of deferred pay. */
     DEFERRED_CLOSE("deferred-close", 100_000, 1, 1_024, Spread.EVEN),
     /** Each user has lots that expire at one instant while others pay at a given rate. */

@@ -134,7 +134,7 @@ final class BankStatementTest {
         done(door, "/admin/v1/openings", "{\"owner\":\"%s\",\"amount\":9000,\"currency\":\"JPY\"}".formatted(OTHER));
         link(door, bank, Door.USER, "0001", "1234567");
         link(door, bank, OTHER, "0005", "9990004");
-        topUp(door, "bank", 10_000);
+        var _ = topUp(door, "bank", 10_000);
         var slip = topUp(door, "cvs", 5_000);
         var _ = post(store, "/counter/" + slip + "/pay", "");
         var withdrawal = "{\"user\":\"%s\",\"amount\":%d,\"currency\":\"JPY\",\"fee\":200,\"wait\":\"completed\"}";

@@ -9,6 +9,7 @@ import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.BankAccount.Link;
 import dev.kessai.contracts.channel.BankAccount.Linked;
 import dev.kessai.contracts.channel.BankAccount.State;
+import dev.kessai.contracts.zengin.TransferFile;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,8 +100,11 @@ public final class BankAccounts implements BankLinks {
                 .map(row -> new Debitable(row.account().bank(), row.mandate()));
     }
 
-    /** @param holder in kana */
-    public record Payee(String bank, String branch, String number, String holder) {}
+    /**
+     * @param type of the account, as files of transfers have it
+     * @param holder in kana
+     */
+    public record Payee(String bank, String branch, char type, String number, String holder) {}
 
     /** Where a user's withdrawals go: his newest account that is his. */
     public Optional<Payee> payee(long owner) {
@@ -110,6 +114,7 @@ public final class BankAccounts implements BankLinks {
                 .map(row -> new Payee(
                         row.account().bank(),
                         row.account().branch(),
+                        TransferFile.ORDINARY_ACCOUNT,
                         row.account().number(),
                         row.holder()));
     }

@@ -4,14 +4,20 @@ import dev.kessai.accounts.channel.FollowUp;
 import dev.kessai.accounts.channel.FollowUpStore;
 import dev.kessai.accounts.channel.bank.BankAccounts.Payee;
 import dev.kessai.base.db.Db;
+import dev.kessai.base.db.LongColumn;
 import dev.kessai.base.db.Tx;
 import dev.kessai.base.money.Currency;
+import dev.kessai.contracts.account.Owner;
+import dev.kessai.contracts.account.OwnerKind;
+import dev.kessai.contracts.channel.BankTransfers.Outcome;
 import dev.kessai.contracts.channel.PayoutFile;
 import dev.kessai.contracts.zengin.TransferFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +28,12 @@ public final class PayoutStore {
     private static final String CHANNEL = "bank";
 
     private static final String ADD = """
-            insert into transfer (payment_id, owner, amount, taken_at, state, bank, branch, number, payee, result)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, '') on conflict (payment_id) do nothing
+            insert into transfer (payment_id, owner, amount, taken_at, state, bank, branch, account_type, number, payee,
+                                  result)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') on conflict (payment_id) do nothing
             """;
     private static final String WAITING = """
-            select payment_id, owner, amount, bank, branch, number, payee from transfer
+            select payment_id, owner, amount, bank, branch, account_type, number, payee from transfer
              where state = 1 order by payment_id limit ? for update skip locked
             """;
     private static final String ADD_FILE = """
@@ -51,8 +58,11 @@ public final class PayoutStore {
     private static final String MOVE_FILE = "update payout_file set state = ?, next_at = ? where no = ?";
     private static final String SETTLE = """
             update transfer set state = ?, result = ? where payment_id = ? and file_no = ? and state = 2
-            returning payment_id, owner, amount, bank, branch, number, payee
+            returning payment_id, owner, amount, bank, branch, account_type, number, payee
             """;
+
+    private static final String OUTCOMES =
+            "select payment_id, state from transfer where payment_id = any(?::int8[]) and state in (3, 4)";
 
     private static final String SCHEDULED = "select until from payout_schedule";
     private static final String SCHEDULE = "update payout_schedule set until = greatest(until, ?)";
@@ -69,6 +79,28 @@ public final class PayoutStore {
     void add(Transfer transfer, long nowMicros) {
         db.run(tx -> {
             var _ = add(tx, transfer, Transfer.State.WAITING, nowMicros);
+        });
+    }
+
+    /** What is owed to others; each is taken once. */
+    void addOwed(List<Transfer> transfers, long nowMicros) {
+        db.run(tx -> {
+            for (var each : transfers) {
+                var _ = add(tx, each, Transfer.State.WAITING, nowMicros);
+            }
+        });
+    }
+
+    /** Of these payments, those that are paid or returned. */
+    Map<Long, Outcome> outcomes(Collection<Long> payments) {
+        var wanted = new LongColumn();
+        for (long each : payments) wanted.add(each);
+        return db.read(tx -> {
+            Map<Long, Outcome> outcomes = new HashMap<>();
+            for (var each : tx.query(OUTCOMES, row -> Map.entry(row.getLong(1), row.getInt(2)), wanted))
+                outcomes.put(
+                        each.getKey(), each.getValue() == Transfer.State.PAID.code() ? Outcome.PAID : Outcome.RETURNED);
+            return outcomes;
         });
     }
 
@@ -91,11 +123,14 @@ public final class PayoutStore {
                 state.code(),
                 payee.bank(),
                 payee.branch(),
+                Character.toString(payee.type()),
                 payee.number(),
                 payee.holder());
     }
 
+    /** To a user by a payment of ours; whoever ordered another transfer learns it from {@link #outcomes}. */
     private void giveBack(Tx tx, Transfer transfer, long nowMicros) {
+        if (Owner.kindOf(transfer.owner()).filter(OwnerKind.USER::equals).isEmpty()) return;
         followUps.add(
                 tx,
                 new FollowUpStore.For(CHANNEL, transfer.owner(), transfer.currency()),
@@ -182,7 +217,8 @@ public final class PayoutStore {
     }
 
     private static Transfer transfer(ResultSet row) throws SQLException {
-        var payee = new Payee(row.getString(4), row.getString(5), row.getString(6), row.getString(7));
+        var payee = new Payee(
+                row.getString(4), row.getString(5), row.getString(6).charAt(0), row.getString(7), row.getString(8));
         return new Transfer(row.getLong(1), row.getLong(2), row.getLong(3), Currency.JPY, payee);
     }
 

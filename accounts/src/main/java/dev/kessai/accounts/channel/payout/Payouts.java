@@ -13,6 +13,7 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
 import dev.kessai.contracts.account.SystemOwner;
+import dev.kessai.contracts.channel.BankTransfers;
 import dev.kessai.contracts.channel.PayoutFile;
 import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.v1.PaymentChanged;
@@ -20,7 +21,9 @@ import dev.kessai.contracts.zengin.TransferFile;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +34,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of withdrawals to users' banks. Reads payment's outbox, makes files at scheduled times and when it is told
- * to, sends each under its number until the bank has it, and asks for its result until there is one. Thread-safe.
+ * The way of withdrawals to users' banks, and of what the company owes to others. Reads payment's outbox, makes files
+ * at scheduled times and when it is told to, sends each under its number until the bank has it, and asks for its result
+ * until there is one. Thread-safe.
  */
-public final class Payouts implements PayoutDesk, AutoCloseable {
+public final class Payouts implements PayoutDesk, BankTransfers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Payouts.class);
     private static final String CODE = "withdrawal.bank";
     private static final int SUCCEEDED = 1;
@@ -46,7 +50,7 @@ public final class Payouts implements PayoutDesk, AutoCloseable {
     private static final long AGAIN_MICROS_MAX = 60_000_000;
     private static final int DOUBLINGS_MAX = 10;
     private static final long CLOSE_MILLIS_MAX = 10_000;
-    private static final Payee NOBODY = new Payee("", "", "", "");
+    private static final Payee NOBODY = new Payee("", "", TransferFile.ORDINARY_ACCOUNT, "", "");
 
     /** Our own account, from which the bank transfers. */
     public record Originator(String code, String name, String bank, String branch, String account) {}
@@ -85,6 +89,28 @@ public final class Payouts implements PayoutDesk, AutoCloseable {
         subscription = reading;
         reading.start();
         thread.start();
+    }
+
+    @Override
+    public Optional<BankTransfers> transfers() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public void add(List<BankTransfer> transfers) {
+        var taken = new ArrayList<Transfer>(transfers.size());
+        for (var each : transfers) {
+            var account = each.account();
+            var payee = new Payee(
+                    account.bank(), account.branch(), account.type().digit(), account.number(), account.holder());
+            taken.add(new Transfer(each.payment(), each.owner(), each.amountMinor(), Currency.JPY, payee));
+        }
+        store.addOwed(taken, clocks.machine().micros());
+    }
+
+    @Override
+    public Map<Long, Outcome> outcomes(Collection<Long> payments) {
+        return store.outcomes(payments);
     }
 
     /** What payment has published; events may come again. */
@@ -145,6 +171,7 @@ public final class Payouts implements PayoutDesk, AutoCloseable {
         return new TransferFile.Transfer(
                 payee.bank(),
                 payee.branch(),
+                payee.type(),
                 payee.number(),
                 payee.holder(),
                 transfer.amountMinor(),

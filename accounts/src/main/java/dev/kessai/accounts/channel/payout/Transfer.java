@@ -4,10 +4,10 @@ import dev.kessai.accounts.channel.bank.BankAccounts.Payee;
 import dev.kessai.base.money.Currency;
 
 /**
- * A withdrawal that is to be transferred.
+ * A withdrawal, or what the company owes to somebody else, that is to be transferred.
  *
- * @param payment the withdrawal
- * @param owner the user
+ * @param payment that has moved it into transit
+ * @param owner the user, or the merchant
  * @param amountMinor minor units; only yen go into files
  */
 record Transfer(long payment, long owner, long amountMinor, Currency currency, Payee payee) {

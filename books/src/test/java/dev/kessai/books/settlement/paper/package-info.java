@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kessai.books.settlement.paper;
+
+import org.jspecify.annotations.NullMarked;
