@@ -49,9 +49,10 @@ final class NamedCasesTest {
 
     /** The lots from which it holds come to their end; the capture gives 300 back to each. */
     private static final Scenario EXPIRED_MEANWHILE = CAPTURED_IN_PART.with(
-            new Disturbance.BusinessClock(500 * World.MILLI, World.HOUR),
-            new Disturbance.Expiry(600 * World.MILLI),
-            new Disturbance.Expiry(2 * World.SECOND));
+            new Disturbance.BusinessClock(25 * World.SECOND, World.HOUR),
+            new Disturbance.Expiry(26 * World.SECOND),
+            new Disturbance.Expiry(41 * World.SECOND),
+            new Disturbance.Expiry(50 * World.SECOND));
 
     /** Between them they pass through every state. */
     private static final List<Scenario> EVERY_STATE =
