@@ -73,11 +73,12 @@ public final class CaseService implements Reconciliations {
 
     private void runInto(CompletableFuture<RunView> end, String by) {
         try {
-            end.complete(book.record(reconciler.apply(by)));
+            var run = book.record(reconciler.apply(by));
+            running.set(false); // whoever hears of the end may want the next one
+            end.complete(run);
         } catch (RuntimeException e) {
-            end.completeExceptionally(e);
-        } finally {
             running.set(false);
+            end.completeExceptionally(e);
         }
     }
 

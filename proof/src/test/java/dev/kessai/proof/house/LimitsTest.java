@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class LimitsTest {
     private static final Pattern CODE = Pattern.compile("`([A-Z][A-Z_]+)`");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
-    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([a-z.]+);");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([a-z0-9.]+);");
     private static final int COLUMNS = 5;
 
     /** A row of a table. */
