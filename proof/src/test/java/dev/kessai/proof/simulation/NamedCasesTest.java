@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +50,10 @@ final class NamedCasesTest {
 
     /** The lots from which it holds come to their end; the capture gives 300 back to each. */
     private static final Scenario EXPIRED_MEANWHILE = CAPTURED_IN_PART.with(
-            new Disturbance.BusinessClock(500 * World.MILLI, World.HOUR),
-            new Disturbance.Expiry(600 * World.MILLI),
-            new Disturbance.Expiry(2 * World.SECOND));
+            new Disturbance.BusinessClock(25 * World.SECOND, World.HOUR),
+            new Disturbance.Expiry(26 * World.SECOND),
+            new Disturbance.Expiry(41 * World.SECOND),
+            new Disturbance.Expiry(50 * World.SECOND));
 
     /** Between them they pass through every state. */
     private static final List<Scenario> EVERY_STATE =
@@ -308,12 +310,12 @@ final class NamedCasesTest {
     @Test
     void whatComesBackToALotThatHasExpiredExpiresOnce() {
         var lines = run(EXPIRED_MEANWHILE, Faults.NONE);
-        var amount = Pattern.compile("type=EXPIRY, amountMinor=(\\d+)");
+        var succeeded = Pattern.compile("PaymentView\\[id=(\\d+), version=\\d+, status=SUCCEEDED, state=SUCCEEDED, "
+                + "order=Order\\[type=EXPIRY, amountMinor=(\\d+)");
         var expired = lines.stream()
-                .filter(line -> line.contains("event=Created["))
-                .flatMap(line -> amount.matcher(line).results())
-                .map(found -> found.group(1))
-                .toList();
+                .flatMap(line -> succeeded.matcher(line).results())
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2), (once, again) -> once))
+                .values();
         assertThat(expired)
                 .as("points and proceeds of the capture, proceeds of the refund, the other lot of points")
                 .containsExactlyInAnyOrder("300", "300", "300", "400");
