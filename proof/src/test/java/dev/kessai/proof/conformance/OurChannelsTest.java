@@ -21,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Our own channels conform, each with its counterparty, over gRPC, all at once, and killed with SIGKILL in the middle.
- * Amounts are those that somebody pays without being asked to, and those that nobody pays.
+ * Amounts are those that somebody pays without being asked to, and those that nobody pays. Takes minutes: {@code
+ * -Dkessai.long=true}.
  */
+@EnabledIfSystemProperty(named = "kessai.long", matches = "true")
 final class OurChannelsTest {
     private static final int CHANNELS = 4;
     private static final long PATIENCE_MILLIS = 60_000;
