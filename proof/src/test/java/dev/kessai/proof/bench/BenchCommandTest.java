@@ -78,6 +78,19 @@ final class BenchCommandTest {
     }
 
     @Test
+    void everyMerchantIsClearedAndEveryStatementComesOutTheSame() {
+        var report = bench(List.of("--profile", "clearing"));
+        assertThat(report.get("problems")).isEmpty();
+        assertThat(report.get("verify").asString()).isEqualTo("clean");
+        long merchants = report.get("merchants").asLong();
+        assertThat(report.get("sales").asLong()).isEqualTo(20 * merchants);
+        assertThat(report.get("checked").asLong()).isEqualTo(merchants);
+        assertThat(report.get("different").asLong()).isZero();
+        for (var key : List.of("seconds", "net", "check_millis", "file_millis", "verify_millis"))
+            assertThat(report.get(key).asLong()).as(key).isPositive();
+    }
+
+    @Test
     void aProfileThatIsNoneAndOptionsThatDoNotFitAreRefused() {
         assertThat(status(List.of("--profile", "warp"))).isEqualTo(USAGE);
         assertThat(status(List.of("--profile", "uniform", "--rate", "5"))).isEqualTo(USAGE);
