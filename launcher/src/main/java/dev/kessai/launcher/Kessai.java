@@ -10,11 +10,13 @@ import dev.kessai.base.outbox.Subscription;
 import dev.kessai.base.telemetry.Telemetry;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.DueWork;
+import dev.kessai.base.time.SandboxClock;
 import dev.kessai.books.bank.BankBooks;
 import dev.kessai.books.cases.CaseBook;
 import dev.kessai.books.settlement.SettlementService;
 import dev.kessai.contracts.account.Accounts;
 import dev.kessai.contracts.account.Ledgers;
+import dev.kessai.contracts.channel.Channels;
 import dev.kessai.contracts.payment.Payments;
 import dev.kessai.edge.gateway.Gateway;
 import dev.kessai.payment.PaymentService;
@@ -80,6 +82,7 @@ public final class Kessai implements AutoCloseable {
     private final Databases databases;
     private final Instances instances;
     private final Map<String, LedgerAccess> ledgers = new LinkedHashMap<>();
+    private final ChannelAccess channels;
     private final @Nullable PaymentService payment;
     private final @Nullable Payments payments;
     private final @Nullable Stories stories;
@@ -164,7 +167,7 @@ public final class Kessai implements AutoCloseable {
             for (var ledger : LedgerCatalogue.all())
                 if (peers.reaches(ledger.name())) ledgers.put(ledger.name(), parts.ledger(ledger));
             boolean hasChannels = !config.channels().isEmpty() && peers.reaches(CHANNEL);
-            var channels = hasChannels ? parts.channels() : ChannelAccess.NONE;
+            channels = hasChannels ? parts.channels() : ChannelAccess.NONE;
             payment = peers.runs(PAYMENT) ? parts.payment(List.copyOf(ledgers.values()), channels, balance()) : null;
             outbox = peers.runs(PAYMENT) ? parts.outbox() : null;
             accounting =
@@ -271,6 +274,16 @@ public final class Kessai implements AutoCloseable {
     /** Settlement with merchants; where the books are kept. */
     public SettlementService settlement() {
         return reached(settlement, SettlementService.NAME);
+    }
+
+    /** The channels that are configured; where they run. */
+    public Channels channels() {
+        return reached(channels.here(), CHANNEL);
+    }
+
+    /** The business clock of a sandbox; where the coordinator runs. */
+    public SandboxClock testClock() {
+        return reached(testClock, "the test clock");
     }
 
     /** What happened to a payment, read beside the lanes. */

@@ -6,6 +6,7 @@ import dev.kessai.books.bank.BankTerms;
 import dev.kessai.contracts.settlement.MerchantStatement.Issuer;
 import dev.kessai.products.expiry.ExpiryTerms;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -71,7 +72,14 @@ public record KessaiConfig(
 
     /** The defaults in this data directory, without ports: for use within the process. */
     public static KessaiConfig in(Path data) {
-        return of(Config.load(List.of(), Map.of(), List.of("data.directory=" + data, "http.port=-1")));
+        return in(data, List.of());
+    }
+
+    /** @param settings {@code key=value} each */
+    public static KessaiConfig in(Path data, List<String> settings) {
+        var all = new ArrayList<>(List.of("data.directory=" + data, "http.port=-1"));
+        all.addAll(settings);
+        return of(Config.load(List.of(), Map.of(), all));
     }
 
     /** The same on ports that nobody else uses. */

@@ -146,7 +146,9 @@ final class Departures {
         for (var command : flight.payment().next())
             commands.computeIfAbsent(command.ledger(), name -> new ArrayList<>())
                     .add(command);
-        flight.sent(micros(now) + pauseMicros(flight, now, SILENCE_MICROS));
+        // Without an answer it asks again, or rests: no longer than this does it take a place in memory.
+        long pause = Math.min(pauseMicros(flight, now, SILENCE_MICROS), PaymentProgram.MEMORY_PAUSE_MICROS);
+        flight.sent(micros(now) + pause);
     }
 
     /** Sees to it that somebody looks in time; a timer that comes too early arms the next one. */

@@ -297,6 +297,7 @@ final class PaymentServiceTest {
     /** A convenience store whose slips nobody pays. */
     private static final class Store implements Participant {
         final AtomicInteger asked = new AtomicInteger();
+        volatile boolean silent;
 
         @Override
         public String name() {
@@ -307,6 +308,7 @@ final class PaymentServiceTest {
         public void execute(List<Command> commands, Consumer<List<Reply>> replies) {
             for (var command : commands) {
                 if (command instanceof Command.Get) asked.incrementAndGet();
+                if (silent) continue;
                 replies.accept(List.of(new Reply.Pending(command.leg(), Long.MAX_VALUE, "slip:1")));
             }
         }
@@ -326,6 +328,11 @@ final class PaymentServiceTest {
         await().until(() -> shop.asked.get() == 1);
         await().until(() -> service.openCount() == 0);
         assertThat(dueInSeconds()).isBetween(3_500L, 3_600L + 3_600 / 8);
+        shop.silent = true;
+        assertThat(taken(service.submit(hint)).payment().status()).isEqualTo(PaymentStatus.WAITING_EXTERNAL);
+        await().until(() -> service.openCount() == 1);
+        await().atMost(PaymentProgram.MEMORY_PAUSE_MICROS * 2, TimeUnit.MICROSECONDS)
+                .until(() -> service.openCount() == 0);
     }
 
     private long dueInSeconds() throws Exception {

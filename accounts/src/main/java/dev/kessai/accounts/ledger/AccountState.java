@@ -4,6 +4,7 @@ import dev.kessai.accounts.ledger.LedgerStore.AccountRow;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.account.FundClass;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An account in memory, as the database has it plus what the batch under way has done. Amounts in minor units. */
@@ -32,7 +33,7 @@ final class AccountState implements LedgerStore.Placed {
     /** A floor that is not stored yet. */
     private boolean floorSet;
     /** By expiry, then number; those that are free and those that were used lately. Empty for classes without lots. */
-    final ArrayList<LotState> lots = new ArrayList<>(0);
+    List<LotState> lots = List.of();
 
     AccountState(AccountRow row) {
         this.lane = row.lane();
@@ -113,6 +114,7 @@ final class AccountState implements LedgerStore.Placed {
     }
 
     void addLot(LotState lot) {
+        if (lots.isEmpty()) lots = new ArrayList<>();
         int at = lots.size();
         while (at > 0 && isLater(lots.get(at - 1), lot)) at--;
         lots.add(at, lot);

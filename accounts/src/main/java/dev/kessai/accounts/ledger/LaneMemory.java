@@ -4,6 +4,7 @@ import dev.kessai.base.hash.LongMap;
 import dev.kessai.contracts.participant.LegKey;
 import java.util.ArrayList;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ final class LaneMemory {
     /** Legs that the batch under way has read, made or settled. */
     private final ArrayList<Leg> legsOfBatch = new ArrayList<>();
 
-    private long batch;
+    private final ArrayList<OwnerState> ownersOfBatch = new ArrayList<>();
+    private long batch = 1;
+    /** Of all owners, as counted when a batch needed them last. */
+    private long cells;
 
     LaneMemory(int lane, LedgerProgram.Limits limits) {
         this.lane = lane;
@@ -34,14 +38,20 @@ final class LaneMemory {
     @Nullable
     OwnerState findOwner(long id) {
         var owner = owners.get(id);
-        if (owner != null) owner.usedInBatch = batch;
+        if (owner != null) use(owner);
         return owner;
+    }
+
+    private void use(OwnerState owner) {
+        if (owner.usedInBatch == batch) return;
+        owner.usedInBatch = batch;
+        ownersOfBatch.add(owner);
     }
 
     /** A place for an owner that is being read. */
     OwnerState addOwner(long id) {
         var owner = new OwnerState(lane, id);
-        owner.usedInBatch = batch;
+        use(owner);
         owners.put(id, owner);
         return owner;
     }
@@ -73,21 +83,33 @@ final class LaneMemory {
         for (int i = 0; i < legsOfBatch.size(); i++)
             if (legsOfBatch.get(i).state != Leg.State.TRIED) remove(legsOfBatch.get(i));
         legsOfBatch.clear();
+        for (int i = 0; i < ownersOfBatch.size(); i++) count(ownersOfBatch.get(i));
+        ownersOfBatch.clear();
         batch++;
         if (legs.size() > limits.paymentsPerLane())
             legs.removeSome(legs.size() - limits.paymentsPerLane() * 7 / 8, batch * 0x9E3779B9L, leg -> true);
-        if (owners.size() > limits.ownersPerLane()) evictOwners();
+        if (cells > limits.cellsPerLane()) evictOwners();
+    }
+
+    private void count(OwnerState owner) {
+        int now = owner.countCells();
+        cells += now - owner.cells;
+        owner.cells = now;
     }
 
     void clear() {
         owners.clear();
+        ownersOfBatch.clear();
+        cells = 0;
         legs.clear();
         legsOfBatch.clear();
         recent.lose();
     }
 
-    int ownersSize() {
-        return owners.size();
+    int countCells() {
+        int[] sum = {0};
+        owners.forEach(owner -> sum[0] += owner.countCells());
+        return sum[0];
     }
 
     int paymentsSize() {
@@ -95,11 +117,18 @@ final class LaneMemory {
     }
 
     private void evictOwners() {
-        int target = limits.ownersPerLane() * 7 / 8;
-        owners.removeSome(
-                owners.size() - target, batch * 0x9E3779B9L, owner -> owner.usedInBatch < batch - IDLE_BATCHES);
-        if (owners.size() > limits.ownersPerLane())
-            owners.removeSome(owners.size() - target, batch * 0x9E3779B9L, owner -> true);
+        evict(owner -> owner.usedInBatch < batch - IDLE_BATCHES);
+        if (cells > limits.cellsPerLane()) evict(owner -> true);
+    }
+
+    /** Some of these, until an eighth is free. */
+    private void evict(Predicate<OwnerState> which) {
+        long target = (long) limits.cellsPerLane() * 7 / 8;
+        owners.removeSome(owners.size(), batch * 0x9E3779B9L, owner -> {
+            if (cells <= target || !which.test(owner)) return false;
+            cells -= owner.cells;
+            return true;
+        });
     }
 
     void remove(Leg gone) {

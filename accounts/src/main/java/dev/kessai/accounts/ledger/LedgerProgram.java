@@ -29,15 +29,15 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
     /**
      * How much a lane remembers.
      *
-     * @param ownersPerLane with all their accounts; about 400 bytes each
+     * @param cellsPerLane an owner, each of its accounts and each of their lots is one; about 100 bytes each
      * @param paymentsPerLane with an open hold; about 200 bytes each
      * @param recentKeysPerLane a power of two; 16 bytes each
      */
-    public record Limits(int ownersPerLane, int paymentsPerLane, int recentKeysPerLane) {
-        public static final Limits DEFAULT = new Limits(16_384, 16_384, 32_768);
+    public record Limits(int cellsPerLane, int paymentsPerLane, int recentKeysPerLane) {
+        public static final Limits DEFAULT = new Limits(32_768, 16_384, 32_768);
 
         public Limits {
-            if (ownersPerLane < 8 || paymentsPerLane < 8) throw new IllegalArgumentException("limits below 8");
+            if (cellsPerLane < 8 || paymentsPerLane < 8) throw new IllegalArgumentException("limits below 8");
         }
     }
 
@@ -178,10 +178,10 @@ public final class LedgerProgram implements LaneProgram<LedgerCommand> {
         }
     }
 
-    /** Owners in memory, for the test of the limits. */
-    int ownersRemembered() {
+    /** Cells in memory, counted anew, for the test of the limits. */
+    int cellsRemembered() {
         int sum = 0;
-        for (var lane : lanes) sum += lane.ownersSize();
+        for (var lane : lanes) sum += lane.countCells();
         return sum;
     }
 

@@ -29,6 +29,8 @@ final class OwnerState {
     boolean touched;
     /** Number of the batch that needed it last. */
     long usedInBatch;
+    /** As its lane has counted it. */
+    int cells;
 
     /** Of months that were needed. */
     final Usage usage = new Usage();
@@ -56,6 +58,13 @@ final class OwnerState {
             if (account.fundClass == fundClass && account.currency == currency) return account;
         }
         return null;
+    }
+
+    /** What it takes of its lane's memory: one for itself, for each account and for each lot. */
+    int countCells() {
+        int count = 1 + accounts.size();
+        for (int i = 0; i < accounts.size(); i++) count += accounts.get(i).lots.size();
+        return count;
     }
 
     boolean holds(Currency currency) {

@@ -4,6 +4,7 @@ import dev.kessai.accounts.ledger.LedgerStore.UsageRow;
 import dev.kessai.base.money.Currency;
 import dev.kessai.contracts.participant.Purpose;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,8 @@ final class Usage {
         }
     }
 
-    private final ArrayList<Counter> counters = new ArrayList<>(0);
-    private final ArrayList<Integer> months = new ArrayList<>(0);
+    private List<Counter> counters = List.of();
+    private List<Integer> months = List.of();
     private boolean touched;
 
     boolean knows(int month) {
@@ -45,12 +46,18 @@ final class Usage {
 
     /** All rows of this month follow. */
     void read(int month) {
+        if (months.isEmpty()) months = new ArrayList<>(1);
         months.add(month);
     }
 
     void add(UsageRow row) {
         var counter = new Counter(row.purpose(), row.currency(), row.day());
         counter.usedMinor = row.usedMinor();
+        keep(counter);
+    }
+
+    private void keep(Counter counter) {
+        if (counters.isEmpty()) counters = new ArrayList<>(1);
         counters.add(counter);
     }
 
@@ -79,7 +86,7 @@ final class Usage {
         if (counter == null) {
             counter = new Counter(purpose, currency, day);
             counter.fresh = true;
-            counters.add(counter);
+            keep(counter);
         }
         counter.usedMinor = Math.addExact(counter.usedMinor, amountMinor);
         if (counter.usedMinor < 0) throw new IllegalStateException("used less than nothing on " + day);
@@ -103,8 +110,8 @@ final class Usage {
         }
         touched = false;
         if (months.size() <= MONTHS_MAX) return;
-        months.clear();
-        counters.clear();
+        months = List.of();
+        counters = List.of();
     }
 
     private @Nullable Counter find(Purpose purpose, Currency currency, int day) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DisturbedLedgerTest {
     private static final int LANES = 3;
     private static final int BATCHES = 250;
-    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(8, 8, 16);
+    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(24, 8, 16);
 
     private final FakeLedgerStore calmStore = new FakeLedgerStore(LANES);
     private final FakeLedgerStore roughStore = new FakeLedgerStore(LANES);
@@ -43,7 +43,7 @@ final class DisturbedLedgerTest {
             assertThat(rough.replies(doubled))
                     .as("seed " + seed + " batch " + batch)
                     .isEqualTo(expected);
-            assertThat(rough.program.ownersRemembered()).isLessThanOrEqualTo(LANES * TINY.ownersPerLane());
+            assertThat(rough.program.cellsRemembered()).isLessThanOrEqualTo(LANES * TINY.cellsPerLane());
             assertThat(rough.program.paymentsRemembered()).isLessThanOrEqualTo(LANES * TINY.paymentsPerLane());
         }
         calmStore.checkSums(ledger);

@@ -77,7 +77,7 @@ final class FenceTest {
     }
 
     private static final LegKey LEG = new LegKey(77, 1);
-    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(8, 8, 16);
+    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(24, 8, 16);
 
     private final FakeLedgerStore store = new FakeLedgerStore(2);
     private final Rig rig = new Rig(LedgerCatalogue.balance(), store, 2);

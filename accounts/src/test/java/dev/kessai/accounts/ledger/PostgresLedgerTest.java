@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PostgresLedgerTest {
     private static final int LANES = 3;
     private static final int BATCHES = 150;
-    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(8, 8, 16);
+    private static final LedgerProgram.Limits TINY = new LedgerProgram.Limits(24, 8, 16);
 
     @ParameterizedTest
     @ValueSource(longs = {21, 22, 23, 24})

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * item       what happens                                              statement
- * ASKED      its payment has succeeded           -> SENT               FIXED -> INSTRUCTED
+ * ASKED      paid, and given to the bank         -> SENT               FIXED -> INSTRUCTED
  * ASKED      its payment has failed              -> DROPPED            FIXED: payable as before
- * SENT       given to the bank, also again; paid -> PAID               INSTRUCTED -> PAID
+ * SENT       the bank has paid it                -> PAID               INSTRUCTED -> PAID
  * SENT       the bank gave it back               -> RETURNING
  * RETURNING  the payment back has succeeded      -> RETURNED           INSTRUCTED -> RETURNED
  * </pre>
@@ -81,6 +81,7 @@ final class PayoutRound {
                 case PaymentAsker.End.Failed failed -> dropped.add(new Moved(due.get(i), 0, failed.reason()));
                 case PaymentAsker.End.Unknown _ -> {}
             }
+        give(sent);
         db.run(tx -> {
             var _ = items.move(tx, dropped, ItemState.ASKED, ItemState.DROPPED);
             var first = items.move(tx, sent, ItemState.ASKED, ItemState.SENT);
@@ -94,20 +95,26 @@ final class PayoutRound {
         return true;
     }
 
-    /** Gives to the bank what is sent, and takes what it says; it knows each by its payment. */
+    /** To the bank, which knows each by its payment: before it is called sent, and so again after a crash. */
+    private void give(List<Moved> paid) {
+        if (paid.isEmpty()) return;
+        var merchants = paid.stream().map(each -> each.item().merchant()).toList();
+        var agreed = db.read(tx -> contracts.newest(tx, merchants));
+        var transfers = new ArrayList<BankTransfer>(paid.size());
+        for (var each : paid) {
+            var item = each.item();
+            var account = Objects.requireNonNull(agreed.get(item.merchant()))
+                    .contract()
+                    .account();
+            transfers.add(new BankTransfer(each.payment(), item.merchant(), item.amountMinor(), account));
+        }
+        bank.add(transfers);
+    }
+
+    /** What the bank says. */
     private boolean hear() {
         var due = claim(ItemState.SENT, SENT_AGAIN_MICROS);
         if (due.isEmpty()) return false;
-        var agreed = db.read(
-                tx -> contracts.newest(tx, due.stream().map(Due::merchant).toList()));
-        var transfers = new ArrayList<BankTransfer>(due.size());
-        for (var each : due) {
-            var account = Objects.requireNonNull(agreed.get(each.merchant()))
-                    .contract()
-                    .account();
-            transfers.add(new BankTransfer(each.payment(), each.merchant(), each.amountMinor(), account));
-        }
-        bank.add(transfers);
         var outcomes = bank.outcomes(due.stream().map(Due::payment).toList());
         var paid = new ArrayList<Moved>();
         var returned = new ArrayList<Moved>();

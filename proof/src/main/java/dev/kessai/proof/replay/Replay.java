@@ -62,6 +62,7 @@ final class Replay {
     private final Map<String, List<Refundable>> purchases = new ConcurrentHashMap<>();
     private final Map<WalletFile.Type, LongAdder> accepted = counters();
     private final Map<WalletFile.Type, LongAdder> declined = counters();
+    private long taken;
 
     /** @param progress is told how many operations have been taken up */
     Replay(Kessai kessai, long openingMinor, LongSupplier machineMillis, LongConsumer progress) {
@@ -102,18 +103,17 @@ final class Replay {
         return (name.charAt(0) == 'U' ? Owner.user(number) : Owner.merchant(number)).id();
     }
 
-    /** Runs all; throws when something ends otherwise than accepted or declined. */
+    /** Runs all, behind those of a call before; throws when something ends otherwise than accepted or declined. */
     void run(List<Operation> operations) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var opened = new ArrayList<CompletableFuture<Void>>();
             for (var merchant : merchants(operations)) opened.add(open(owner(merchant)));
             CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new)).join();
-            long count = 0;
             for (var operation : operations) {
                 places.acquire();
                 var over = start(operation, threads);
                 var _ = over.whenComplete((done, failure) -> places.release());
-                progress.accept(++count);
+                progress.accept(++taken);
             }
             CompletableFuture.allOf(tails.values().toArray(CompletableFuture[]::new))
                     .join();

@@ -2,20 +2,31 @@ package dev.kessai.proof.replay;
 
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
+import dev.kessai.base.time.ManualClock;
+import dev.kessai.base.time.MicroClock;
 import dev.kessai.contracts.account.FundClass;
+import dev.kessai.counterparties.Counterparty.Setup;
+import dev.kessai.counterparties.bank.Bank;
 import dev.kessai.launcher.CliCommand;
 import dev.kessai.launcher.CliFailure;
 import dev.kessai.launcher.ExitCode;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
 import dev.kessai.launcher.VerifyCommand;
+import dev.kessai.proof.replay.WalletFile.Operation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +60,14 @@ public final class ReplayCommand implements CliCommand {
     @Option(names = "--data", paramLabel = "DIR", description = "the engine's data; default ${DEFAULT-VALUE}")
     private Path data = Path.of(".kessai", "replay");
 
+    @Option(
+            names = "--settle",
+            description = {
+                "each day ends on the test clock: terms close, merchants' statements are fixed and paid out by a",
+                "simulated bank; sum_merchants counts what was settled too"
+            })
+    private boolean settle;
+
     @Option(names = "--json", description = "the result as one JSON object")
     private boolean json;
 
@@ -57,33 +76,73 @@ public final class ReplayCommand implements CliCommand {
         if (opening < 0 || opening > Currency.JPY.maxMinor())
             throw new CliFailure(ExitCode.USAGE, "--opening must be 0 to " + Currency.JPY.maxMinor());
         var operations = WalletFile.read(directory);
-        var out = spec.commandLine().getOut();
+        var days = settle ? WalletFile.byDay(operations) : new LinkedHashMap<LocalDate, List<Operation>>();
+        if (settle && days.isEmpty()) throw new CliFailure(ExitCode.USAGE, "nothing to settle: the file is empty");
+        if (!settle) {
+            try (var kessai = Kessai.start(KessaiConfig.in(data).withoutPorts())) {
+                return run(kessai, operations, days);
+            }
+        }
+        boolean isNew = !Files.exists(data);
+        var key = UUID.randomUUID().toString();
+        var clocks =
+                new Clocks(new ManualClock(Clocks.startMicros(days.firstEntry().getKey())), MicroClock.system());
+        try (var bank = new Bank(new Setup(0, data.resolve("bank"), key, Optional::empty, clocks.machine()));
+                var kessai = Kessai.start(
+                        KessaiConfig.in(data, besideBank(bank.port(), key)).withoutPorts(), clocks)) {
+            if (!isNew && !kessai.testClock().read().frozen())
+                throw new CliFailure(ExitCode.USAGE, data + " is of a replay without --settle: take another --data");
+            kessai.testClock().freeze();
+            return run(kessai, operations, days);
+        }
+    }
+
+    private static List<String> besideBank(int port, String key) {
+        return List.of(
+                "channels.bank.url=http://127.0.0.1:" + port,
+                "channels.bank.key=" + key,
+                "channels.payout.times=" + Settlements.FILE_TIME);
+    }
+
+    /** @param days empty where nothing is settled */
+    private int run(Kessai kessai, List<Operation> operations, SequencedMap<LocalDate, List<Operation>> days)
+            throws InterruptedException {
         var err = spec.commandLine().getErr();
         var clock = Clocks.system().machine();
-        try (var kessai = Kessai.start(KessaiConfig.in(data).withoutPorts())) {
-            long start = clock.millis();
-            var replay = new Replay(kessai, opening, clock::millis, count -> {
-                if (!json && count % PROGRESS_EVERY == 0) progress(err, count, operations.size());
-            });
-            replay.run(operations);
-            long ran = clock.millis();
-            var users = Replay.users(operations);
-            var report = new LinkedHashMap<String, Object>();
-            report.put("accepted", counts(replay.accepted()));
-            report.put("declined", counts(replay.declined()));
-            report.put("users", users.size());
-            report.put("sum_users", sum(kessai, users, FundClass.MONEY));
-            report.put("sum_merchants", sum(kessai, Replay.merchants(operations), FundClass.MERCHANT_UNSETTLED));
-            var verdict = VerifyCommand.verify(kessai.databases()).run();
-            report.put("operations", operations.size());
-            report.put("payments_per_second", operations.size() * 1_000L / Math.max(1, ran - start));
-            report.put("seconds", (clock.millis() - start) / 1_000);
-            report.put("verify", verdict.clean() ? "clean" : verdict.breaks().toString());
-            if (json) out.println(JsonMapper.shared().writeValueAsString(report));
-            else print(out, report);
-            out.flush();
-            return verdict.clean() ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
+        long start = clock.millis();
+        var replay = new Replay(kessai, opening, clock::millis, count -> {
+            if (!json && count % PROGRESS_EVERY == 0) progress(err, count, operations.size());
+        });
+        var settlements = days.isEmpty() ? null : new Settlements(kessai, clock::millis);
+        if (settlements == null) replay.run(operations);
+        else {
+            settlements.prepare(operations, days.firstEntry().getKey());
+            for (var day : days.entrySet()) {
+                replay.run(day.getValue());
+                settlements.endDay(day.getKey());
+            }
+            settlements.awaitBank();
         }
+        long ran = clock.millis();
+        var users = Replay.users(operations);
+        var report = new LinkedHashMap<String, Object>();
+        report.put("accepted", counts(replay.accepted()));
+        report.put("declined", counts(replay.declined()));
+        report.put("users", users.size());
+        report.put("sum_users", sum(kessai, users, FundClass.MONEY));
+        long unsettled = sum(kessai, Replay.merchants(operations), FundClass.MERCHANT_UNSETTLED);
+        report.put("sum_merchants", unsettled + (settlements == null ? 0 : settlements.grossMinor()));
+        if (settlements != null) report.put("settlement", settlements.report());
+        var verdict = VerifyCommand.verify(kessai.databases()).run();
+        report.put("operations", operations.size());
+        report.put("payments_per_second", operations.size() * 1_000L / Math.max(1, ran - start));
+        report.put("seconds", (clock.millis() - start) / 1_000);
+        report.put("verify", verdict.clean() ? "clean" : verdict.breaks().toString());
+        var out = spec.commandLine().getOut();
+        if (json) out.println(JsonMapper.shared().writeValueAsString(report));
+        else print(out, report);
+        out.flush();
+        return verdict.clean() ? ExitCode.OK.status() : ExitCode.CHECK_FAILED.status();
     }
 
     private static void progress(PrintWriter err, long count, long all) {

@@ -1,16 +1,22 @@
 package dev.kessai.proof.replay;
 
 import dev.kessai.base.money.Currency;
+import dev.kessai.base.time.Clocks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.zip.GZIPInputStream;
 
 /** The operations of a wallet, read whole and checked before the first of them runs. */
@@ -29,8 +35,11 @@ final class WalletFile {
         TOPUP_CASH
     }
 
-    /** @param txId unique in the file: the idempotency key */
-    record Operation(String txId, Type type, String source, String destination, long amountMinor) {}
+    /**
+     * @param txId unique in the file: the idempotency key
+     * @param day in Tokyo
+     */
+    record Operation(String txId, LocalDate day, Type type, String source, String destination, long amountMinor) {}
 
     /** A row that cannot be run; nothing of the file has been. */
     static final class Broken extends IOException {
@@ -76,6 +85,7 @@ final class WalletFile {
                 .filter(each -> each.name().equals(fields[2]))
                 .findFirst()
                 .orElseThrow(() -> new Broken(number, "unknown type " + fields[2]));
+        var day = day(number, fields[1]);
         long amount = amount(number, fields[5]);
         boolean fits = switch (type) {
             case PAYMENT, P2P -> isUser(fields[3]) && (isUser(fields[4]) || isMerchant(fields[4]));
@@ -86,7 +96,36 @@ final class WalletFile {
         };
         if (!fits) throw new Broken(number, "a " + type + " cannot go from " + fields[3] + " to " + fields[4]);
         if (fields[3].equals(fields[4])) throw new Broken(number, "source and destination are the same");
-        return new Operation(fields[0], type, fields[3], fields[4], amount);
+        return new Operation(fields[0], day, type, fields[3], fields[4], amount);
+    }
+
+    private static LocalDate day(int number, String text) throws Broken {
+        try {
+            return OffsetDateTime.parse(text).atZoneSameInstant(Clocks.ZONE).toLocalDate();
+        } catch (DateTimeParseException e) {
+            throw new Broken(number, "occurred_at must be like 2026-04-01T00:00:12+09:00, not " + text);
+        }
+    }
+
+    /**
+     * The operations of each day, in their order.
+     *
+     * @throws Broken where a day comes after a later one
+     */
+    static SequencedMap<LocalDate, List<Operation>> byDay(List<Operation> operations) throws Broken {
+        var days = new LinkedHashMap<LocalDate, List<Operation>>();
+        int number = 1;
+        for (var operation : operations) {
+            number++;
+            boolean isLater =
+                    days.isEmpty() || !operation.day().isBefore(days.lastEntry().getKey());
+            if (!isLater)
+                throw new Broken(
+                        number,
+                        operation.day() + " comes after " + days.lastEntry().getKey());
+            days.computeIfAbsent(operation.day(), day -> new ArrayList<>()).add(operation);
+        }
+        return days;
     }
 
     private static long amount(int number, String text) throws Broken {

@@ -196,7 +196,7 @@ final class Simulation {
     /** Small memories forget early, so that what was settled is read again. */
     private LedgerProgram.Limits limits() {
         int keys = 16 << (2 * world.random.nextInt(MANNERS_OF_MEMORY));
-        return new LedgerProgram.Limits(8, 8, keys);
+        return new LedgerProgram.Limits(24, 8, keys);
     }
 
     private Service<PaymentInput> payments(Set<Guard> missing) {

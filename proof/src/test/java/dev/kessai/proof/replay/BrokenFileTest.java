@@ -32,6 +32,7 @@ final class BrokenFileTest {
                 new Broken("", "1 fields instead of 6"),
                 new Broken(" ,2026-01-01T00:00:00Z,PAYMENT,U1,M1,5", "no tx_id"),
                 new Broken("t1,2026-01-01T00:00:00Z,PAYMENT,U1,M1,5", "tx_id t1 came before"),
+                new Broken("t2,yesterday,PAYMENT,U1,M1,5", "occurred_at must be like 2026-04-01T00:00:12+09:00"),
                 new Broken("t2,2026-01-01T00:00:00Z,BARTER,U1,M1,5", "unknown type BARTER"),
                 new Broken(
                         "t2,2026-01-01T00:00:00Z,PAYMENT,U1,M1,0",

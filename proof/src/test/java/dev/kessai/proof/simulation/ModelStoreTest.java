@@ -59,7 +59,7 @@ final class ModelStoreTest {
     private static final int LOST_COMMIT_ONE_IN = 12;
 
     /** Small, so that most of what is needed has been forgotten and is read. */
-    private static final LedgerProgram.Limits LIMITS = new LedgerProgram.Limits(16, 32, 1_024);
+    private static final LedgerProgram.Limits LIMITS = new LedgerProgram.Limits(48, 32, 1_024);
 
     /** What becomes of the next COMMIT. */
     private enum Commit {
