@@ -39,7 +39,7 @@ final class RandomWallet {
         return balances.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    private record Row(int number, LocalDate day, String type, String source, String destination, long amountMinor) {
+    record Row(int number, LocalDate day, String type, String source, String destination, long amountMinor) {
         @Override
         public String toString() {
             return "t" + number + "," + day + "T12:00:00+09:00," + type + "," + source + "," + destination + ","
