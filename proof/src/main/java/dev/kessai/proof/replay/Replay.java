@@ -103,12 +103,16 @@ final class Replay {
         return (name.charAt(0) == 'U' ? Owner.user(number) : Owner.merchant(number)).id();
     }
 
+    /** Every merchant's account; again changes nothing. */
+    void openMerchants(List<Operation> operations) {
+        var opened =
+                merchants(operations).stream().map(each -> open(owner(each))).toList();
+        CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new)).join();
+    }
+
     /** Runs all, behind those of a call before; throws when something ends otherwise than accepted or declined. */
     void run(List<Operation> operations) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var opened = new ArrayList<CompletableFuture<Void>>();
-            for (var merchant : merchants(operations)) opened.add(open(owner(merchant)));
-            CompletableFuture.allOf(opened.toArray(CompletableFuture[]::new)).join();
             for (var operation : operations) {
                 places.acquire();
                 var over = start(operation, threads);

@@ -114,6 +114,7 @@ public final class ReplayCommand implements CliCommand {
             if (!json && count % PROGRESS_EVERY == 0) progress(err, count, operations.size());
         });
         var settlements = days.isEmpty() ? null : new Settlements(kessai, clock::millis);
+        replay.openMerchants(operations);
         if (settlements == null) replay.run(operations);
         else {
             settlements.prepare(operations, days.firstEntry().getKey());

@@ -1,8 +1,12 @@
 package dev.kessai.proof.replay;
 
 import dev.kessai.base.hash.Hash128;
+import dev.kessai.base.money.Currency;
 import dev.kessai.base.time.Clocks;
 import dev.kessai.base.time.SandboxClock;
+import dev.kessai.contracts.account.AccountAnswer;
+import dev.kessai.contracts.account.AccountCommand;
+import dev.kessai.contracts.account.FundClass;
 import dev.kessai.contracts.channel.BankAccount;
 import dev.kessai.contracts.channel.BankAccount.Link;
 import dev.kessai.contracts.channel.BankAccount.Linked;
@@ -72,7 +76,7 @@ final class Settlements {
         this.machineMillis = machineMillis;
     }
 
-    /** A contract for each merchant, a bank account for each user that cashes out; those that are there stay. */
+    /** A contract for each merchant, who refunds also what was settled, a bank account for each user that cashes out; those that are there stay. */
     void prepare(List<Operation> operations, LocalDate first) throws InterruptedException {
         for (var merchant : Replay.merchants(operations)) agree(merchant, first);
         var cashing = new TreeSet<String>();
@@ -91,6 +95,10 @@ final class Settlements {
     private void agree(String name, LocalDate first) {
         long merchant = Replay.owner(name);
         if (settlement.contract(merchant).isPresent()) return;
+        var floor = new AccountCommand.SetFloor(
+                merchant, FundClass.MERCHANT_UNSETTLED, Currency.JPY, -Currency.JPY.maxMinor(), 1);
+        var set = kessai.balance().submit(floor).join();
+        if (!(set instanceof AccountAnswer.Done)) throw new IllegalStateException(name + ": " + set);
         var rates = List.of(
                 new FeeRate(FeeRate.ANY, Funding.WALLET, RATE_PPM),
                 new FeeRate(FeeRate.ANY, Funding.DEFERRED, RATE_PPM));
