@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.kessai.base.http.ServerEnd;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -165,7 +166,7 @@ public final class Host implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop().join();
+        ServerEnd.await(server.stop(), () -> server.activePorts().isEmpty() && server.numConnections() == 0);
         threads.close();
     }
 }

@@ -33,6 +33,9 @@ public final class ServerProcess implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dfile.encoding=UTF-8");
 
+    /** More of them, by blank: tests start many that live for seconds, and want no optimising compiler. */
+    private static final String MORE_FLAGS = "kessai.server.jvm";
+
     private static final String READY = "\"message\":\"ready\"";
     private static final long READY_SECONDS_MAX = 120;
     private static final long STOP_SECONDS_MAX = 60;
@@ -61,6 +64,7 @@ public final class ServerProcess implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
+        for (var flag : System.getProperty(MORE_FLAGS, "").split(" ", -1)) if (!flag.isEmpty()) command.add(flag);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
         command.addAll(options);
         command.addAll(List.of("--set", "http.port=0", "--set", "http.internalPort=0"));

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TestClock.class);
-    private static final long FOLLOW_MILLIS = 100;
+    private static final long FOLLOW_MILLIS_MIN = 5;
+    private static final long FOLLOW_MILLIS_MAX = 100;
     private static final long LOOK_MILLIS_MIN = 5;
     private static final long LOOK_MILLIS_MAX = 200;
     private static final int LOOKS_A_ROUND = 16;
@@ -229,7 +230,9 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
         if (stored.isPresent()) frozenAt = Math.max(frozenAt, stored.getAsLong());
     }
 
+    /** More often while it moves: who moves it waits for all who follow. */
     private void follow() {
+        long pause = FOLLOW_MILLIS_MAX;
         while (!closed) {
             try {
                 long before = frozenAt;
@@ -241,11 +244,12 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
                 }
                 long now = frozenAt;
                 if (now != before) for (var work : works) work.begin(now);
+                pause = now != before ? FOLLOW_MILLIS_MIN : Math.min(FOLLOW_MILLIS_MAX, pause * 2);
                 store.seen(process, now);
             } catch (RuntimeException e) {
                 LOG.atWarn().log("the test clock is not followed: {}", e.getMessage());
             }
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(FOLLOW_MILLIS));
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pause));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.kessai.books.reconciliation.Reconciliation;
 import dev.kessai.books.reconciliation.Verdict;
 import dev.kessai.books.reconciliation.Verify;
 import dev.kessai.books.reconciliation.Verify.Place;
+import dev.kessai.books.settlement.SettlementService;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -116,6 +117,7 @@ public final class VerifyCommand implements CliCommand {
                                 .toList(),
                         new Place(Kessai.CHANNEL, auditor, Kessai.CHANNEL),
                         new Place(BankBooks.NAME, auditor, BankBooks.NAME),
+                        new Place(SettlementService.NAME, auditor, SettlementService.NAME),
                         Optional.of(new Verify.Books(
                                 new Place(Kessai.ACCOUNTING, auditor, Kessai.ACCOUNTING),
                                 Kessai.schemasOfDetails().entrySet().stream()

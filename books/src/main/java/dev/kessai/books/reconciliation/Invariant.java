@@ -103,6 +103,21 @@ public enum Invariant {
     CHANNEL_MONEY(
             "money at a channel that no payment took has a payment to the user, which is there if it is done",
             "The partner's money is nobody's: give it to the user by an adjustment."),
+    STATEMENT_LINES(
+            "a merchant's movements between two terms are each a line of the statement that takes them, and no others",
+            "A movement was lost or taken twice: compare the statement's lines with the merchant's entries."),
+    STATEMENT_SUM(
+            "a statement's sales, refunds and corrections are the sum of its lines",
+            "Compute it again by a check; what was changed after it was fixed is corrected in the next term."),
+    STATEMENT_ORDER(
+            "a merchant's term begins with the movement behind the last one that was taken",
+            "Clear nothing of the merchant before the gap or the overlap is understood."),
+    STATEMENT_CLEARED(
+            "a fixed statement's payment took its gross from unsettled sales, and every such payment has a statement",
+            "Compare the payment with the statement; correct by an adjustment with the merchant."),
+    STATEMENT_PAYABLE(
+            "a fixed statement has its net to be paid out, one that the bank was told of nothing, and a payout in its state",
+            "Approve no batch with it; compare the merchant's payable with the bank's answers."),
     JOURNAL_MISSING(
             Reconciliation.R1,
             "MISSING",

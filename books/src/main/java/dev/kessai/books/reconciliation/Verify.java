@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves every {@link Invariant}: R0 over payment, its ledgers and channels, R1 to R3 over the books of these and of
+ * Proves every {@link Invariant}: R0 over payment, its ledgers, channels and settlement, R1 to R3 over the books of these and of
  * the products, R4 over what others say, wherever their databases are (04-books). Reads only, and may run at any time:
- * the snapshots are taken in the order payment, ledgers, channels, bank, books, products, payment, and what they cannot
+ * the snapshots are taken in the order payment, ledgers, channels, bank, settlement, books, products, payment, and what they cannot
  * say for sure is not judged.
  * Needs a connection for each snapshot, and memory for what is open, not for what there is. Thread-safe.
  */
@@ -55,9 +55,11 @@ public final class Verify {
      *     entries
      * @param channels the company's own channels; the schema may have no tables where it uses none
      * @param bank statements of the company's account; the schema may have no tables where nobody takes any
+     * @param settlement with merchants; the schema may have no tables where it never ran
      * @param books empty where nobody asks for them
      */
-    public record Places(Place payment, List<Place> ledgers, Place channels, Place bank, Optional<Books> books) {
+    public record Places(
+            Place payment, List<Place> ledgers, Place channels, Place bank, Place settlement, Optional<Books> books) {
         public Places {
             ledgers = List.copyOf(ledgers);
         }
@@ -110,7 +112,7 @@ public final class Verify {
                 findings.inputs(Reconciliation.R0).put(lane.id());
                 findings.inputs(Reconciliation.R0).put(lane.outboxSeq());
             }
-            var _ = timed(Reconciliation.R0, findings, () -> checkEach(instants, findings));
+            var _ = timed(Reconciliation.R0, findings, () -> checkEach(snapshots, findings));
             var books = instants.books();
             if (books == null) {
                 var _ = timed(Reconciliation.R0, findings, () -> pass(instants, null, oldest, findings));
@@ -207,7 +209,10 @@ public final class Verify {
 
     /** @param products each with the number of the last thing that the books have of it */
     private record Snapshots(
-            PaymentPass.Instants instants, BankAuditStore bank, Map<ProductAuditStore, Long> products) {}
+            PaymentPass.Instants instants,
+            BankAuditStore bank,
+            SettlementAuditStore settlement,
+            Map<ProductAuditStore, Long> products) {}
 
     /** Takes the snapshots. */
     private Snapshots open(List<AutoCloseable> opened) {
@@ -222,6 +227,10 @@ public final class Verify {
                         places.channels().login(), places.channels().schema()));
         var bank = open(
                 opened, new BankAuditStore(places.bank().login(), places.bank().schema()));
+        var settlement = open(
+                opened,
+                new SettlementAuditStore(
+                        places.settlement().login(), places.settlement().schema()));
         var taken = new LinkedHashMap<Place, Long>();
         var books = places.books().isEmpty()
                 ? null
@@ -230,7 +239,8 @@ public final class Verify {
         taken.forEach((product, number) -> products.put(
                 open(opened, ProductAuditStore.open(product.name(), product.login(), product.schema())), number));
         var second = open(opened, new PaymentAuditStore(payment.login(), payment.schema()));
-        return new Snapshots(new PaymentPass.Instants(first, ledgers, channels, books, second), bank, products);
+        return new Snapshots(
+                new PaymentPass.Instants(first, ledgers, channels, books, second), bank, settlement, products);
     }
 
     /**
@@ -280,11 +290,13 @@ public final class Verify {
     }
 
     /** Each service by itself, side by side. */
-    private static void checkEach(PaymentPass.Instants instants, Findings findings) {
+    private static void checkEach(Snapshots snapshots, Findings findings) {
+        var instants = snapshots.instants();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
             running.add(threads.submit(() -> instants.first().check(findings)));
             running.add(threads.submit(() -> instants.channels().check(findings)));
+            running.add(threads.submit(() -> snapshots.settlement().check(findings)));
             for (var ledger : instants.ledgers()) running.add(threads.submit(() -> ledger.check(findings)));
             for (var each : running) {
                 var _ = each.get();

@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.kessai.base.http.Page;
 import dev.kessai.base.http.Route;
+import dev.kessai.base.http.ServerEnd;
 import dev.kessai.base.telemetry.Telemetry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +115,7 @@ public final class Gateway implements AutoCloseable {
     /** Takes nothing new, lets what is under way end for up to ten seconds. */
     @Override
     public void close() {
-        server.stop().join();
+        ServerEnd.await(server.stop(), () -> server.activePorts().isEmpty() && server.numConnections() == 0);
         admission.close();
         accessLog.close();
     }

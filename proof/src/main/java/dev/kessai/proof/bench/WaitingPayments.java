@@ -78,7 +78,8 @@ final class WaitingPayments implements AutoCloseable {
             aheadMicros.addAndGet(AGE_MICROS);
             // A look at each, as after a day it has had many: from now on it is asked for once an hour.
             Population.each(0, issued.size(), i -> look(kessai, issued.remove()));
-            while (rows.busy() > count / 100) LockSupport.parkNanos(ASK_NANOS);
+            while (rows.busy() > count / 100 || kessai.coordinator().openCount() > count / 100)
+                LockSupport.parkNanos(ASK_NANOS);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.time.Clocks;
 import dev.kessai.contracts.zengin.TransferFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A merchant's month: sales, the close, the statement, the payout; the bank returns it, and pays at the second try. */
 final class MerchantPayoutTest {
@@ -101,12 +103,40 @@ final class MerchantPayoutTest {
                 .until(
                         () -> site.get(ROOT + "/payout-batches").json().at("/data/0"),
                         each -> !each.path("id").equals(batch.path("id")));
-        approve(second.path("id").asString(""));
-        pay(statement, 4_391);
+        assertThat(settle("approve", second.path("id").asString(""))).contains("APPROVED: 1 payouts, 4,391 yen");
+        awaitState(statement, "INSTRUCTED");
+        assertThat(settle("send")).contains("1 transfers, 4,391 yen");
         awaitState(statement, "PAID");
         assertThat(site.available(merchant, "MERCHANT_PAYABLE")).isZero();
-        var checked = site.post(ROOT + "/checks", "{}");
-        assertThat(checked.json().path("different").size()).isZero();
+        theCommandsSayTheSame(merchant, statement.path("id").asString(""));
+    }
+
+    private static void theCommandsSayTheSame(String merchant, String statement) throws Exception {
+        assertThat(settle("clear")).contains("0 terms cleared");
+        assertThat(settle("check")).contains("2 statements, 0 differ");
+        assertThat(settle("statements", "--merchant", merchant).lines())
+                .anySatisfy(line -> assertThat(line).startsWith(statement).contains("PAID", "4,831 net"));
+        var file = directory.resolve("statement.csv");
+        assertThat(settle("statement", statement, file.toString(), "--format", "csv"))
+                .contains("bytes written to");
+        assertThat(Files.readString(file)).contains(statement);
+    }
+
+    private static String settle(String... arguments) {
+        return site.command("settle", arguments);
+    }
+
+    @Test
+    void aStatementOfTheBankIsTakenByTheCommand() throws Exception {
+        var day = LocalDate.now(Clocks.ZONE).minusDays(1);
+        var asked = Map.of("day", day.toString(), "account", "0001-001-0000000", "format", "zengin");
+        var answer =
+                site.partner("bank").post("/statements", JsonMapper.shared().writeValueAsString(asked));
+        var file = directory.resolve("statement.txt");
+        Files.write(file, Base64.getDecoder().decode(answer.path("content").asString("")));
+        assertThat(site.command("bank", "import", file.toString())).contains("of " + day + ": 0 lines");
+        assertThat(site.command("bank", "import", file.toString())).contains("known, nothing was changed");
+        assertThat(site.command("bank", "lines")).isEmpty();
     }
 
     private static JsonNode only(Site.Answer list, String state) {

@@ -110,6 +110,10 @@ public final class PartnerProcess implements AutoCloseable {
         return send(request(path).POST(BodyPublishers.noBody()));
     }
 
+    JsonNode post(String path, String json) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
     JsonNode get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }

@@ -10,10 +10,13 @@ import dev.kessai.contracts.audit.AuditEvent;
 import dev.kessai.contracts.wire.AuditGrpcClient;
 import dev.kessai.launcher.ApiKeyFile;
 import dev.kessai.launcher.Databases;
+import dev.kessai.launcher.Main;
 import dev.kessai.launcher.ServerProcess;
 import dev.kessai.launcher.VerifyCommand;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -290,6 +293,21 @@ public final class Site implements AutoCloseable {
         } finally {
             var _ = channel.shutdownNow();
         }
+    }
+
+    /** What a command says to the person who types it here. */
+    String command(String name, String... arguments) {
+        var all = new ArrayList<>(List.of(name));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--data", home.toString()));
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int status = Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+        assertThat(status).as("%s%s", out, err).isZero();
+        return out.toString();
     }
 
     /** What was proven; nothing is broken. */

@@ -2,6 +2,7 @@ package dev.kessai.proof.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kessai.books.reconciliation.planting.PlantedDefect;
 import dev.kessai.launcher.Main;
 import dev.kessai.proof.verify.Hledger;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -61,7 +63,19 @@ final class ReplayTest {
 
         var journal = directory.resolve("books.journal");
         var _ = run("export", "ledger", "--data", data(), journal.toString());
+        whatIsDamagedInSettlementIsFound();
         Hledger.check(journal);
+    }
+
+    private void whatIsDamagedInSettlementIsFound() {
+        var defects = Stream.of(PlantedDefect.values())
+                .filter(each -> each.found().name().startsWith("STATEMENT_"))
+                .toList();
+        var command = new ArrayList<>(List.of("reconcile", "--plant", "--json", "--data", data()));
+        for (var each : defects) command.addAll(List.of("--defect", each.name()));
+        var planted = JsonMapper.shared().readTree(run(command.toArray(String[]::new)));
+        assertThat(planted.get("missed")).isEmpty();
+        assertThat(planted.get("found").asInt()).isEqualTo(defects.size()).isGreaterThan(5);
     }
 
     @Test

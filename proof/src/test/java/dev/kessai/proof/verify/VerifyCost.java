@@ -184,6 +184,7 @@ final class VerifyCost {
                                 new Verify.Place("points", auditor, "points")),
                         new Verify.Place("channel", auditor, "channel"),
                         new Verify.Place("bank", auditor, "bank"),
+                        new Verify.Place("settlement", auditor, "settlement"),
                         Optional.empty()),
                 Verify.Settings.DEFAULT,
                 Clocks.system().business());

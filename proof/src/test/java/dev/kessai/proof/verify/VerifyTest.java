@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The auditor finds nothing in what the real services wrote, also while they write, and finds whatever is damaged.
@@ -74,7 +75,9 @@ final class VerifyTest {
                     .until(() -> kessai.accounting().orElseThrow().behind() == 0);
             payers.readTheBanksStatement(store.port());
         }
-        databases = Databases.embedded(data, EmbeddedPostgres.Settings.durable(0), Kessai.SCHEMAS);
+        // Each copy of the database is a file written out for nobody: without fsync that costs little.
+        var settings = new EmbeddedPostgres.Settings(0, 64, 100, false, EmbeddedPostgres.AUTO);
+        databases = Databases.embedded(data, settings, Kessai.SCHEMAS);
     }
 
     /** Whether the store's correction has become a payment. */
@@ -135,15 +138,26 @@ final class VerifyTest {
         assertThat(verdict.clean()).isTrue();
         var nothing = List.of(Invariant.OPEN_AGE, Invariant.DETAIL_NONE);
         for (var invariant : Invariant.values())
-            if (!nothing.contains(invariant))
+            if (!nothing.contains(invariant) && !isOfSettlement(invariant))
                 assertThat(verdict.count(invariant).compared())
                         .as(invariant.name())
                         .isPositive();
         assertThat(verdict.rows().get("payment.payment_event")).isGreaterThan(300);
     }
 
+    /** Those that this data can have; of settlement see {@code ReplayTest}. */
+    static List<PlantedDefect> defects() {
+        return Stream.of(PlantedDefect.values())
+                .filter(each -> !isOfSettlement(each.found()))
+                .toList();
+    }
+
+    private static boolean isOfSettlement(Invariant invariant) {
+        return invariant.name().startsWith("STATEMENT_");
+    }
+
     @ParameterizedTest
-    @EnumSource(PlantedDefect.class)
+    @MethodSource("defects")
     void everyDefectIsFoundAndNamed(PlantedDefect defect) {
         Verdict verdict;
         try (var copy = DamagedCopyStore.of(databases.server().orElseThrow().login(CLEAN), defect)) {

@@ -236,7 +236,28 @@ public enum PlantedDefect {
             Invariant.BANK_AMOUNT, "update bank.line set mismatch = 2, day = day - 10 where state = 1"),
     SETTLED_BEFORE_ITS_DAY(Invariant.BANK_DATE, "update bank.line set day = day - 10 where kind = 1"),
     SETTLED_LONG_AFTER_ITS_DAY(Invariant.BANK_DATE, "update bank.line set day = day + 100 where kind = 1"),
-    CHARGES_NEVER_SETTLED(Invariant.CLEARING_AGE, P.LATER);
+    CHARGES_NEVER_SETTLED(Invariant.CLEARING_AGE, P.LATER),
+    MOVEMENT_OF_NO_STATEMENT(
+            Invariant.STATEMENT_LINES,
+            "delete from settlement.statement_line where ctid = (select min(ctid) from settlement.statement_line)"),
+    LINE_OF_ANOTHER_STATEMENT(
+            Invariant.STATEMENT_LINES,
+            "update settlement.statement_line set term_id = (select max(term_id) from settlement.statement_line)"
+                    + " where ctid = (select min(ctid) from settlement.statement_line)"),
+    STATEMENT_CHANGED(
+            Invariant.STATEMENT_SUM, "update settlement.statement set sales = sales + 1 where term_id = " + P.FIXED),
+    TERM_SKIPS_A_MOVEMENT(
+            Invariant.STATEMENT_ORDER, "update settlement.term set after_seq = after_seq + 1 where no = 2"),
+    CLEARED_BY_ANOTHER_AMOUNT(
+            Invariant.STATEMENT_CLEARED, "update settlement.movement set amount = amount - 1 where kind = 5"),
+    CLEARED_WITHOUT_A_STATEMENT(
+            Invariant.STATEMENT_CLEARED, "update settlement.term set payment_id = 1 where id = " + P.FIXED),
+    PAYABLE_CHANGED(
+            Invariant.STATEMENT_PAYABLE, "update settlement.term set payable = payable + 1 where id = " + P.FIXED),
+    PAYABLE_ONCE_MORE(
+            Invariant.STATEMENT_PAYABLE,
+            "update settlement.term set payable = 1 where id = (select min(id) from settlement.term where state = 5)"),
+    PAID_WITHOUT_A_PAYOUT(Invariant.STATEMENT_PAYABLE, "update settlement.payout_item set state = 7 where state = 4");
 
     /** Rows to damage, chosen in SQL; each exists in the clean data. */
     private static final class P {
@@ -261,6 +282,7 @@ public enum PlantedDefect {
         /** The last statement is of a day so far away that everything must have come. */
         static final String LATER = "update bank.statement set until_day = until_day + 100";
 
+        static final String FIXED = "(select min(id) from settlement.term where state = 3)";
         static final String LANE = "(select lane from payment.outbox limit 1)";
         static final String SLIP = "(select ctid from channel.operation where state = 3 and amount = 900)";
 
