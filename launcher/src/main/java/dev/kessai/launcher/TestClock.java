@@ -31,7 +31,7 @@ final class TestClock implements MicroClock, SandboxClock, AutoCloseable {
     private static final long FOLLOW_MILLIS_MIN = 5;
     private static final long FOLLOW_MILLIS_MAX = 100;
     private static final long LOOK_MILLIS_MIN = 5;
-    private static final long LOOK_MILLIS_MAX = 200;
+    private static final long LOOK_MILLIS_MAX = 50;
     private static final int LOOKS_A_ROUND = 16;
     private static final long RUNNING = Long.MIN_VALUE;
 

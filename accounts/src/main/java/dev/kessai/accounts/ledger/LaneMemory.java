@@ -118,7 +118,7 @@ final class LaneMemory {
 
     private void evictOwners() {
         evict(owner -> owner.usedInBatch < batch - IDLE_BATCHES);
-        if (cells > limits.cellsPerLane()) evict(owner -> true);
+        while (cells > limits.cellsPerLane()) evict(owner -> true);
     }
 
     /** Some of these, until an eighth is free. */

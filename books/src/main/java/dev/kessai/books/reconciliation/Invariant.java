@@ -116,7 +116,7 @@ public enum Invariant {
             "a fixed statement's payment took its gross from unsettled sales, and every such payment has a statement",
             "Compare the payment with the statement; correct by an adjustment with the merchant."),
     STATEMENT_PAYABLE(
-            "a fixed statement has its net to be paid out, one that the bank was told of nothing, and a payout in its state",
+            "a fixed statement has its net to be paid out, one that the bank knows nothing, and its payout's state",
             "Approve no batch with it; compare the merchant's payable with the bank's answers."),
     JOURNAL_MISSING(
             Reconciliation.R1,

@@ -19,11 +19,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves every {@link Invariant}: R0 over payment, its ledgers, channels and settlement, R1 to R3 over the books of these and of
- * the products, R4 over what others say, wherever their databases are (04-books). Reads only, and may run at any time:
- * the snapshots are taken in the order payment, ledgers, channels, bank, settlement, books, products, payment, and what they cannot
- * say for sure is not judged.
- * Needs a connection for each snapshot, and memory for what is open, not for what there is. Thread-safe.
+ * Proves every {@link Invariant}: R0 over payment, its ledgers, channels and settlement, R1 to R3 over the books of
+ * these and of the products, R4 over what others say, wherever their databases are (04-books). Reads only, and may run
+ * at any time: the snapshots are taken in the order payment, ledgers, channels, bank, settlement, books, products,
+ * payment, and what they cannot say for sure is not judged. Needs a connection for each snapshot, and memory for what
+ * is open, not for what there is. Thread-safe.
  */
 public final class Verify {
     /**

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,12 +83,11 @@ public final class ReplayCommand implements CliCommand {
             }
         }
         boolean isNew = !Files.exists(data);
-        var key = UUID.randomUUID().toString();
         var clocks =
                 new Clocks(new ManualClock(Clocks.startMicros(days.firstEntry().getKey())), MicroClock.system());
-        try (var bank = new Bank(new Setup(0, data.resolve("bank"), key, Optional::empty, clocks.machine()));
+        try (var bank = new Bank(new Setup(0, data.resolve("bank"), "", Optional::empty, clocks.machine()));
                 var kessai = Kessai.start(
-                        KessaiConfig.in(data, besideBank(bank.port(), key)).withoutPorts(), clocks)) {
+                        KessaiConfig.in(data, besideBank(bank.port())).withoutPorts(), clocks)) {
             if (!isNew && !kessai.testClock().read().frozen())
                 throw new CliFailure(ExitCode.USAGE, data + " is of a replay without --settle: take another --data");
             kessai.testClock().freeze();
@@ -97,11 +95,8 @@ public final class ReplayCommand implements CliCommand {
         }
     }
 
-    private static List<String> besideBank(int port, String key) {
-        return List.of(
-                "channels.bank.url=http://127.0.0.1:" + port,
-                "channels.bank.key=" + key,
-                "channels.payout.times=" + Settlements.FILE_TIME);
+    private static List<String> besideBank(int port) {
+        return List.of("channels.bank.url=http://127.0.0.1:" + port, "channels.payout.times=" + Settlements.FILE_TIME);
     }
 
     /** @param days empty where nothing is settled */

@@ -76,7 +76,10 @@ final class Settlements {
         this.machineMillis = machineMillis;
     }
 
-    /** A contract for each merchant, who refunds also what was settled, a bank account for each user that cashes out; those that are there stay. */
+    /**
+     * A contract for each merchant, who refunds also what was settled, a bank account for each user that cashes out;
+     * those that are there stay.
+     */
     void prepare(List<Operation> operations, LocalDate first) throws InterruptedException {
         for (var merchant : Replay.merchants(operations)) agree(merchant, first);
         var cashing = new TreeSet<String>();

@@ -215,7 +215,16 @@ final class InstancesTest {
         var passwords = new ArrayList<>(List.of(nowhere));
         var users = Stream.concat(
                 Kessai.SCHEMAS.stream().filter(user -> !user.equals("channel")),
-                Stream.of("adjustment", "billing", "expiry", "opening", "settlement", "installation", "auditor"));
+                Stream.of(
+                        "adjustment",
+                        "bank",
+                        "billing",
+                        "expiry",
+                        "opening",
+                        "reconciliation",
+                        "settlement",
+                        "installation",
+                        "auditor"));
         for (var user : users.toList()) passwords.add("database.password." + user + "=secret");
         try (var early = serve("early", passwords.toArray(String[]::new))) {
             assertThat(early.end()).as(early.text()).isEqualTo(UNAVAILABLE);

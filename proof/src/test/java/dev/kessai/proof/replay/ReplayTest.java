@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kessai.books.reconciliation.planting.PlantedDefect;
 import dev.kessai.launcher.Main;
+import dev.kessai.proof.verify.Damage;
 import dev.kessai.proof.verify.Hledger;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -34,18 +34,18 @@ final class ReplayTest {
         for (int run = 1; run <= 2; run++) assertThatItIsAsExpected(replay(), wallet.expected);
     }
 
-    /** Two half months are over and paid out, a third is fixed; sales of the fourth are not settled. */
+    /** One half month is over and paid out, another is fixed; sales of the third are not settled. */
     @Test
     void aSettledFileHasTheSameResultAndItsBooksAreSound() throws Exception {
-        var wallet = new RandomWallet(1_200, 48);
+        var wallet = new RandomWallet(800, 33);
         wallet.write(directory);
         var report = replay("--settle");
         assertThatItIsAsExpected(report, wallet.expected);
         var settlement = report.get("settlement");
-        assertThat(settlement.get("clock").asString()).isEqualTo("2026-05-19");
+        assertThat(settlement.get("clock").asString()).isEqualTo("2026-05-04");
         int merchants = wallet.expected.merchants.size();
         assertThat(counts(settlement.get("statements")))
-                .containsEntry("PAID", 2L * merchants)
+                .containsEntry("PAID", (long) merchants)
                 .containsEntry("FIXED", (long) merchants)
                 .containsEntry("OPEN", (long) merchants);
         assertThat(settlement.get("different").asLong()).isZero();
@@ -68,14 +68,10 @@ final class ReplayTest {
     }
 
     private void whatIsDamagedInSettlementIsFound() {
-        var defects = Stream.of(PlantedDefect.values())
-                .filter(each -> each.found().name().startsWith("STATEMENT_"))
-                .toList();
-        var command = new ArrayList<>(List.of("reconcile", "--plant", "--json", "--data", data()));
-        for (var each : defects) command.addAll(List.of("--defect", each.name()));
-        var planted = JsonMapper.shared().readTree(run(command.toArray(String[]::new)));
-        assertThat(planted.get("missed")).isEmpty();
-        assertThat(planted.get("found").asInt()).isEqualTo(defects.size()).isGreaterThan(5);
+        try (var databases = Damage.open(Path.of(data()))) {
+            for (var defect : PlantedDefect.values())
+                if (defect.found().name().startsWith("STATEMENT_")) Damage.assertFound(databases, defect);
+        }
     }
 
     @Test

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kessai.base.db.DatabaseLogin.Session;
-import dev.kessai.base.postgres.EmbeddedPostgres;
 import dev.kessai.base.time.MicroClock;
 import dev.kessai.books.reconciliation.Invariant;
 import dev.kessai.books.reconciliation.Verdict;
-import dev.kessai.books.reconciliation.planting.DamagedCopyStore;
 import dev.kessai.books.reconciliation.planting.PlantedDefect;
 import dev.kessai.contracts.payment.Order;
 import dev.kessai.counterparties.Counterparty.Setup;
@@ -43,7 +41,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class VerifyTest {
     private static final Session LOOK = new Session("look", "public", 60_000, false);
-    private static final String CLEAN = "kessai";
 
     @TempDir
     static Path data;
@@ -75,9 +72,7 @@ final class VerifyTest {
                     .until(() -> kessai.accounting().orElseThrow().behind() == 0);
             payers.readTheBanksStatement(store.port());
         }
-        // Each copy of the database is a file written out for nobody: without fsync that costs little.
-        var settings = new EmbeddedPostgres.Settings(0, 64, 100, false, EmbeddedPostgres.AUTO);
-        databases = Databases.embedded(data, settings, Kessai.SCHEMAS);
+        databases = Damage.open(data);
     }
 
     /** Whether the store's correction has become a payment. */
@@ -159,18 +154,7 @@ final class VerifyTest {
     @ParameterizedTest
     @MethodSource("defects")
     void everyDefectIsFoundAndNamed(PlantedDefect defect) {
-        Verdict verdict;
-        try (var copy = DamagedCopyStore.of(databases.server().orElseThrow().login(CLEAN), defect)) {
-            assertThat(copy.isDamaged()).isTrue();
-            verdict = VerifyCommand.verify(copy.login(databases.auditor())).run();
-        }
-        assertThat(verdict.clean()).isFalse();
-        assertThat(verdict.breaks()).extracting(Verdict.Break::invariant).contains(defect.found());
-        assertThat(verdict.breaks()).allSatisfy(found -> {
-            assertThat(found.key()).isNotBlank();
-            assertThat(found.expected()).isNotEqualTo(found.found());
-            assertThat(found.remedy()).isNotBlank();
-        });
+        Damage.assertFound(databases, defect);
     }
 
     @Test
@@ -202,14 +186,9 @@ final class VerifyTest {
                 "BOOKS_BALANCE_CHANGED"
             })
     void whatWasDamagedSinceAnInstantIsFoundByARunSinceThen(PlantedDefect defect) {
-        try (var copy = DamagedCopyStore.of(databases.server().orElseThrow().login(CLEAN), defect)) {
-            assertThat(copy.isDamaged()).isTrue();
-            assertThat(VerifyCommand.verify(copy.login(databases.auditor()))
-                            .run(movedIn)
-                            .breaks())
-                    .extracting(Verdict.Break::invariant)
-                    .contains(defect.found());
-        }
+        assertThat(Damage.breaks(databases, defect, movedIn))
+                .extracting(Verdict.Break::invariant)
+                .contains(defect.found());
     }
 
     @Test
