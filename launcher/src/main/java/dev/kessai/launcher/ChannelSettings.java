@@ -3,6 +3,7 @@ package dev.kessai.launcher;
 import dev.kessai.accounts.channel.PartnerHttp;
 import dev.kessai.accounts.channel.bank.BankPartner;
 import dev.kessai.accounts.channel.bank.Maintenance;
+import dev.kessai.accounts.channel.payout.PayoutFileFormat;
 import dev.kessai.accounts.channel.payout.PayoutTimes;
 import dev.kessai.accounts.channel.payout.Payouts;
 import dev.kessai.base.config.Config;
@@ -54,7 +55,13 @@ record ChannelSettings(
         return new ChannelSettings(
                 partners,
                 new BankPartner.Settings(perSecond, maintenance(windows)),
-                new Payouts.Settings(originator(config), payoutTimes(config)),
+                new Payouts.Settings(
+                        originator(config),
+                        payoutTimes(config),
+                        config.choice(
+                                "channels.payout.format",
+                                PayoutFileFormat.ZENGIN,
+                                "of new files of transfers for the bank")),
                 config.number("channels.cvs.slipSeconds", 259_200, 1, 5_184_000, "how long a slip can be paid"),
                 config.number("channels.atm.sessionSeconds", 900, 1, 86_400, "how long a session can be used"));
     }

@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * @param day the business day that it names
  * @param totalMinor sum of its transfers, yen
  * @param returned transfers that the bank could not make, once it has said so
- * @param contentBase64 the file itself, Zengin records of 120 bytes
+ * @param contentBase64 the file itself, Zengin records of 120 bytes or a message pain.001
  */
 public record PayoutFile(
         long no, LocalDate day, int transfers, long totalMinor, State state, int returned, String contentBase64) {

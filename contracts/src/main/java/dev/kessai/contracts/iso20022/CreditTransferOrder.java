@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
@@ -43,10 +44,13 @@ public record CreditTransferOrder(String id, Instant createdAt, Party payer, Loc
      *
      * @param endToEndId ours, which the bank repeats in its status and on statements: 1 to 35 characters
      * @param amountMinor yen, at least 1
+     * @param accountType of the payee's account, the digit that banks here use: 1 ordinary, 2 current, 4 savings
      */
-    public record Transfer(String endToEndId, long amountMinor, Party payee) {
+    public record Transfer(String endToEndId, long amountMinor, Party payee, char accountType) {
         public Transfer {
             checkId(endToEndId);
+            if (accountType < '1' || accountType > '9')
+                throw new IllegalArgumentException("type of account " + accountType);
             if (amountMinor < 1) throw new IllegalArgumentException("amount " + amountMinor);
         }
     }
@@ -60,6 +64,32 @@ public record CreditTransferOrder(String id, Instant createdAt, Party payer, Loc
 
     private static void checkId(String id) {
         if (!ID.matcher(id).matches()) throw new IllegalArgumentException("not an id of a message: " + id);
+    }
+
+    /**
+     * What was asked for with a message.
+     *
+     * @param id of the message
+     * @param references end-to-end ids of its transfers
+     */
+    public record Asked(String id, List<String> references) {
+        public Asked {
+            references = List.copyOf(references);
+        }
+    }
+
+    /**
+     * Reads a message of ours again.
+     *
+     * @throws dev.kessai.contracts.bank.UnreadableFile naming line and element
+     */
+    public static Asked read(byte[] bytes) {
+        var order = XmlElement.parse(bytes, NAMESPACE).get("CstmrCdtTrfInitn");
+        var references = new ArrayList<String>();
+        for (var payment : order.all("PmtInf"))
+            for (var each : payment.all("CdtTrfTxInf"))
+                references.add(each.get("PmtId").get("EndToEndId").text());
+        return new Asked(order.get("GrpHdr").get("MsgId").text(), references);
     }
 
     /** The sum of its transfers, yen. */
@@ -106,7 +136,7 @@ public record CreditTransferOrder(String id, Instant createdAt, Party payer, Loc
         write(xml, Long.toString(total()), "CtrlSum");
         write(xml, day.toString(), "ReqdExctnDt", "Dt");
         write(xml, payer.name(), "Dbtr", "Nm");
-        account(xml, "DbtrAcct", payer.account(), true);
+        account(xml, "DbtrAcct", payer.account(), "");
         agent(xml, "DbtrAgt", payer.account());
         for (var each : transfers) transfer(xml, each);
         xml.writeEndElement();
@@ -123,7 +153,7 @@ public record CreditTransferOrder(String id, Instant createdAt, Party payer, Loc
         xml.writeEndElement();
         agent(xml, "CdtrAgt", transfer.payee().account());
         write(xml, transfer.payee().name(), "Cdtr", "Nm");
-        account(xml, "CdtrAcct", transfer.payee().account(), false);
+        account(xml, "CdtrAcct", transfer.payee().account(), Character.toString(transfer.accountType()));
         xml.writeEndElement();
     }
 
@@ -139,11 +169,13 @@ public record CreditTransferOrder(String id, Instant createdAt, Party payer, Loc
         xml.writeEndElement();
     }
 
-    private static void account(XMLStreamWriter xml, String role, Account account, boolean ours)
+    /** @param type empty for ours */
+    private static void account(XMLStreamWriter xml, String role, Account account, String type)
             throws XMLStreamException {
         xml.writeStartElement(role);
         write(xml, account.number(), "Id", "Othr", "Id");
-        if (ours) write(xml, CURRENCY, "Ccy");
+        if (type.isEmpty()) write(xml, CURRENCY, "Ccy");
+        else write(xml, type, "Tp", "Prtry");
         xml.writeEndElement();
     }
 

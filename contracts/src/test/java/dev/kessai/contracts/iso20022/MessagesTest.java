@@ -75,7 +75,7 @@ final class MessagesTest {
                 Instant.parse("2026-04-02T01:02:03.456Z"),
                 US,
                 DAY,
-                List.of(new Transfer("0SAS8609400008", 8_150, THEM), new Transfer("B", 1, THEM)));
+                List.of(new Transfer("0SAS8609400008", 8_150, THEM, '1'), new Transfer("B", 1, THEM, '1')));
     }
 
     @Test
@@ -94,8 +94,8 @@ final class MessagesTest {
 
     @Test
     void anOrderThatNoBankWouldTakeIsNotMade() {
-        assertThatThrownBy(() -> new Transfer("x".repeat(36), 1, THEM)).hasMessageContaining("not an id");
-        assertThatThrownBy(() -> new Transfer("A", 0, THEM)).hasMessageContaining("amount");
+        assertThatThrownBy(() -> new Transfer("x".repeat(36), 1, THEM, '1')).hasMessageContaining("not an id");
+        assertThatThrownBy(() -> new Transfer("A", 0, THEM, '1')).hasMessageContaining("amount");
         assertThatThrownBy(() -> new Party(" ", US.account())).hasMessageContaining("name");
         assertThatThrownBy(() -> new CreditTransferOrder("A", Instant.EPOCH, US, DAY, List.of()))
                 .hasMessageContaining("0 transfers");

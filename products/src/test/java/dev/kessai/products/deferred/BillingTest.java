@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +195,37 @@ final class BillingTest {
                 List.of(purchase(6, 6, user(0), 700), refund(7, 61, 6, user(0), 300), refund(8, 62, 6, user(0), 400)));
         assertThat(follows).isEmpty();
         assertThat(statement(0, APRIL).sums().principal()).isEqualTo(3_000);
+    }
+
+    @Test
+    void purchasesBesideTheCloseOfTheirMonthAreInItOrInTheNext() throws Exception {
+        int deliveries = 60;
+        var late = new ArrayList<List<OutboxEvent>>();
+        long seq = USERS;
+        for (int i = 0; i < deliveries; i++) {
+            var events = new ArrayList<OutboxEvent>();
+            for (int user = 0; user < USERS; user++) events.add(purchase(++seq, seq, user(user), 10));
+            late.add(events);
+        }
+        goTo(5, 1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var buying = threads.submit(() -> {
+                for (var events : late) assertThat(billing.happened(events)).isEmpty();
+            });
+            var closing = threads.submit(() -> batches.close(APRIL, Long.MAX_VALUE));
+            buying.get();
+            var _ = closing.get();
+        }
+        long april = count("select sum(principal)::int8 from statement where month = 202604");
+        var ofMay = "select coalesce(sum(principal), 0)::int8 from statement where month = 202605";
+        long may = count(ofMay);
+        assertThat(april + may).isEqualTo(USERS * (3_000L + 10L * deliveries));
+        assertThat(count("select count(*) from statement where month = 202604 and state = 0"))
+                .isZero();
+        assertThat(count("select sum(amount)::int8 from purchase where month = 202604"))
+                .isEqualTo(april);
+        assertThat(billing.happened(List.of(purchase(++seq, seq, user(0), 7)))).isEmpty();
+        assertThat(count(ofMay)).isEqualTo(may + 7);
     }
 
     @Test

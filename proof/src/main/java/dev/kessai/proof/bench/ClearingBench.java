@@ -1,43 +1,18 @@
 package dev.kessai.proof.bench;
 
-import dev.kessai.base.hash.Hash128;
-import dev.kessai.base.money.Currency;
-import dev.kessai.base.time.Clocks;
-import dev.kessai.base.time.ManualClock;
-import dev.kessai.base.time.MicroClock;
-import dev.kessai.contracts.account.Ledgers;
-import dev.kessai.contracts.account.Owner;
-import dev.kessai.contracts.payment.Order;
-import dev.kessai.contracts.payment.PaymentCommand;
-import dev.kessai.contracts.payment.PaymentType;
-import dev.kessai.contracts.payment.RequestKey;
-import dev.kessai.contracts.payment.Source;
-import dev.kessai.contracts.payment.Wait;
-import dev.kessai.contracts.settlement.ClearingRun;
-import dev.kessai.contracts.settlement.FeePlan;
-import dev.kessai.contracts.settlement.FeePlan.FeeRate;
-import dev.kessai.contracts.settlement.FeePlan.Funding;
-import dev.kessai.contracts.settlement.MerchantContract;
-import dev.kessai.contracts.settlement.MerchantContract.PayDay;
 import dev.kessai.contracts.settlement.MerchantSettlement;
-import dev.kessai.contracts.settlement.PayeeAccount;
-import dev.kessai.contracts.settlement.SettlementAnswer;
 import dev.kessai.contracts.zengin.TransferFile;
 import dev.kessai.launcher.BuildInfo;
 import dev.kessai.launcher.Kessai;
 import dev.kessai.launcher.KessaiConfig;
 import dev.kessai.launcher.VerifyCommand;
 import java.io.IOException;
-import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -47,18 +22,10 @@ import java.util.function.Consumer;
  */
 final class ClearingBench {
     private static final int SALES_OF_EACH = 20;
-    private static final long SALE_MINOR = 1_000;
-    private static final LocalDate APRIL = LocalDate.of(2026, 4, 1);
-    private static final long PRINCIPAL = 11;
-    private static final long DEADLINE_MILLIS = 60_000;
-    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long WAIT_MILLIS_MAX = 600_000;
 
     private final BenchOptions options;
     private final KessaiConfig config;
     private final Consumer<String> progress;
-    private final ManualClock business = new ManualClock(Clocks.startMicros(APRIL) + TimeUnit.DAYS.toMicros(7));
-    private final MicroClock machine = MicroClock.system();
 
     ClearingBench(BenchOptions options, KessaiConfig config, Consumer<String> progress) {
         this.options = options;
@@ -72,30 +39,23 @@ final class ClearingBench {
         report.put("profile", Profile.CLEARING.text());
         var problems = new ArrayList<String>();
         int merchants = options.merchants();
-        long sales = (long) merchants * SALES_OF_EACH;
+        var month = new MerchantMonth(options.users(), merchants, SALES_OF_EACH);
         progress.accept("starting");
-        try (var kessai = Kessai.start(config, new Clocks(business, machine))) {
+        try (var kessai = Kessai.start(config, month.clocks())) {
             Population.mark(config.data());
-            new Population(kessai, config.data()).make(options.users(), merchants);
-            progress.accept(merchants + " contracts");
-            agree(kessai.settlement(), merchants);
-            progress.accept(sales + " sales");
-            Population.each(0, sales, i -> sell(kessai, i));
-            progress.accept("the books and settlement catch up");
-            catchUp(kessai);
+            month.make(kessai, config.data(), progress);
             report.put("merchants", merchants);
-            report.put("sales", sales);
+            report.put("sales", month.sales());
             progress.accept("the month is over");
-            business.set(Clocks.startMicros(APRIL.plusMonths(1)));
+            month.end();
             long start = System.nanoTime();
-            var cleared = clear(kessai.settlement());
+            month.clear(kessai.settlement(), progress);
             long millis = millisSince(start);
             report.put("seconds", Math.ceilDiv(millis, 1_000));
             report.put("millis", millis);
-            report.put("net", cleared.netMinor());
-            long expected = merchants * netOfOne();
-            if (cleared.netMinor() != expected)
-                problems.add("net is " + cleared.netMinor() + " instead of " + expected);
+            long net = MerchantMonth.fixed(kessai.settlement());
+            report.put("net", net);
+            if (net != month.net()) problems.add("net is " + net + " instead of " + month.net());
             progress.accept("every statement again");
             checkAgain(kessai.settlement(), report, problems);
             progress.accept("verify");
@@ -110,84 +70,6 @@ final class ClearingBench {
         report.put("machine", Machine.describe());
         report.put("commit", BuildInfo.read().commit());
         return report;
-    }
-
-    /** 2.6 % and 10 % tax on it. */
-    private static long netOfOne() {
-        long sales = SALES_OF_EACH * SALE_MINOR;
-        long fee = sales * 26 / 1_000;
-        return sales - fee - fee / 10;
-    }
-
-    private static void agree(MerchantSettlement settlement, int merchants) throws InterruptedException {
-        try (var threads = Executors.newFixedThreadPool(4, Thread.ofVirtual().factory())) {
-            Population.each(
-                    0,
-                    merchants,
-                    i -> CompletableFuture.supplyAsync(
-                            () -> settlement.agree(contract(i), "bench", Hash128.of("contract " + i))
-                                    instanceof SettlementAnswer.Done<?>,
-                            threads));
-        }
-    }
-
-    private static MerchantContract contract(long number) {
-        return new MerchantContract(
-                Owner.merchant(number).id(),
-                "加盟店 " + number,
-                APRIL,
-                MerchantContract.Cycle.MONTHLY,
-                List.of(new PayDay(1, 15)),
-                MerchantContract.PayDayRule.NEXT_BUSINESS_DAY,
-                MerchantContract.Rounding.PER_TOTAL,
-                1,
-                MerchantContract.Negative.CARRIED_OVER,
-                0,
-                new PayeeAccount("0001", "001", PayeeAccount.Type.ORDINARY, "1234567", "カメイテン"),
-                List.of(new FeePlan(
-                        APRIL,
-                        FeePlan.FOREVER,
-                        List.of(
-                                new FeeRate(FeeRate.ANY, Funding.WALLET, 26_000),
-                                new FeeRate(FeeRate.ANY, Funding.DEFERRED, 26_000)))));
-    }
-
-    private CompletableFuture<Boolean> sell(Kessai kessai, long number) {
-        var order = new Order(
-                PaymentType.PURCHASE,
-                SALE_MINOR,
-                Currency.JPY,
-                Owner.user(number % options.users()).id(),
-                Owner.merchant(number % options.merchants()).id(),
-                List.of(Source.rest(Ledgers.BALANCE)),
-                0,
-                List.of(),
-                0,
-                "purchase.code",
-                "",
-                Order.Capture.AT_ONCE);
-        var key = new RequestKey(PRINCIPAL, Hash128.of("sale" + number), Hash128.of("sale of " + number));
-        var command = new PaymentCommand.Create(key, order, Wait.COMPLETED, machine.millis() + DEADLINE_MILLIS);
-        return kessai.payments().submit(command).thenApply(Population::isPaid);
-    }
-
-    private void catchUp(Kessai kessai) {
-        long end = machine.millis() + WAIT_MILLIS_MAX;
-        while (kessai.settlement().behind() + kessai.accounting().orElseThrow().behind() > 0) {
-            if (machine.millis() >= end) throw new IllegalStateException("settlement or the books do not catch up");
-            LockSupport.parkNanos(WAIT_NANOS);
-        }
-    }
-
-    private ClearingRun clear(MerchantSettlement settlement) {
-        long end = machine.millis() + WAIT_MILLIS_MAX;
-        var all = settlement.clear();
-        while (!all.done()) {
-            if (machine.millis() >= end) throw new IllegalStateException("not cleared: " + all);
-            all = all.then(settlement.clear());
-            progress.accept(all.cleared() + " cleared, " + all.fixed() + " fixed " + all.waitsFor());
-        }
-        return all;
     }
 
     private static void checkAgain(MerchantSettlement settlement, Map<String, Object> report, List<String> problems) {

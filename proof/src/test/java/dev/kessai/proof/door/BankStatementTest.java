@@ -65,6 +65,7 @@ final class BankStatementTest {
                         data.resolve("ours"),
                         "http.apiKeyFile=" + people,
                         "bank.statementAt=06:00",
+                        "channels.payout.format=iso20022",
                         "channels.bank.url=http://127.0.0.1:" + bank.port(),
                         "channels.cvs.url=http://127.0.0.1:" + store.port())) {
             server.set(door.kessai);
@@ -153,6 +154,9 @@ final class BankStatementTest {
         int done = 0;
         for (int no = 1; no <= 2; no++) {
             var file = door.get("/admin/v1/payout-files/" + new dev.kessai.base.id.IdText("pof").text(no));
+            if (file.status() != 200) continue;
+            var content = new String(Base64.getDecoder().decode(file.text("/content")), StandardCharsets.UTF_8);
+            assertThat(content).contains("pain.001.001.09", "<Cd>JPZGN</Cd>");
             if (file.text("/status").equals("DONE"))
                 done += file.json().path("transfers").intValue();
         }

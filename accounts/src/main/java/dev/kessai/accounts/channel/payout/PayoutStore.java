@@ -11,7 +11,6 @@ import dev.kessai.contracts.account.Owner;
 import dev.kessai.contracts.account.OwnerKind;
 import dev.kessai.contracts.channel.BankTransfers.Outcome;
 import dev.kessai.contracts.channel.PayoutFile;
-import dev.kessai.contracts.zengin.TransferFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -144,7 +143,7 @@ public final class PayoutStore {
      * @return empty where nothing waits
      */
     Optional<PayoutFile> make(
-            String key, LocalDate day, long nowMicros, int max, Function<List<Transfer>, TransferFile> content) {
+            String key, LocalDate day, long nowMicros, int max, Function<List<Transfer>, PayoutFormat.Made> content) {
         var known = db.read(tx -> tx.one(FILE_BY_KEY, PayoutStore::file, key));
         if (known.isPresent()) return known;
         return db.tx(tx -> {
@@ -155,7 +154,7 @@ public final class PayoutStore {
                             ADD_FILE,
                             row -> row.getLong(1),
                             nowMicros,
-                            made.total(),
+                            made.totalMinor(),
                             nowMicros,
                             waiting.size(),
                             day,
@@ -201,19 +200,18 @@ public final class PayoutStore {
         db.run(tx -> tx.updateExactly(1, MOVE_FILE, code(due.state()), nextMicros, due.no()));
     }
 
-    /** @param results the bank's word by payment; {@code 0} for paid, anything else for returned */
-    void settle(long no, Map<Long, Character> results, long nowMicros) {
+    /** @param results the bank's word by payment */
+    void settle(long no, Map<Long, PayoutFormat.Result> results, long nowMicros) {
         db.run(tx -> {
             results.forEach((payment, result) -> settle(tx, no, payment, result, nowMicros));
             tx.updateExactly(1, MOVE_FILE, code(PayoutFile.State.DONE), null, no);
         });
     }
 
-    private void settle(Tx tx, long no, long payment, char result, long nowMicros) {
-        boolean paid = result == TransferFile.PAID;
-        var state = paid ? Transfer.State.PAID : Transfer.State.RETURNED;
-        var settled = tx.one(SETTLE, PayoutStore::transfer, state.code(), Character.toString(result), payment, no);
-        if (settled.isPresent() && !paid) giveBack(tx, settled.get(), nowMicros);
+    private void settle(Tx tx, long no, long payment, PayoutFormat.Result result, long nowMicros) {
+        var state = result.paid() ? Transfer.State.PAID : Transfer.State.RETURNED;
+        var settled = tx.one(SETTLE, PayoutStore::transfer, state.code(), result.said(), payment, no);
+        if (settled.isPresent() && !result.paid()) giveBack(tx, settled.get(), nowMicros);
     }
 
     private static Transfer transfer(ResultSet row) throws SQLException {

@@ -5,7 +5,7 @@ import dev.kessai.accounts.channel.PartnerHttp;
 import dev.kessai.accounts.channel.PayoutDesk;
 import dev.kessai.accounts.channel.bank.BankAccounts;
 import dev.kessai.accounts.channel.bank.BankAccounts.Payee;
-import dev.kessai.base.id.InquiryCode;
+import dev.kessai.base.hash.Hash128;
 import dev.kessai.base.money.Currency;
 import dev.kessai.base.outbox.OutboxEvent;
 import dev.kessai.base.outbox.OutboxStore;
@@ -19,14 +19,12 @@ import dev.kessai.contracts.payment.PaymentType;
 import dev.kessai.contracts.payment.v1.PaymentChanged;
 import dev.kessai.contracts.zengin.TransferFile;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -55,13 +53,19 @@ public final class Payouts implements PayoutDesk, BankTransfers, AutoCloseable {
     /** Our own account, from which the bank transfers. */
     public record Originator(String code, String name, String bank, String branch, String account) {}
 
-    /** @param times when files are made without anybody's asking */
-    public record Settings(Originator originator, PayoutTimes times) {}
+    /**
+     * How files are made.
+     *
+     * @param times without anybody's asking
+     * @param format of new ones
+     */
+    public record Settings(Originator originator, PayoutTimes times, PayoutFileFormat format) {}
 
     private final PayoutStore store;
     private final BankAccounts accounts;
     private final PartnerHttp bank;
-    private final Originator originator;
+    private final Map<PayoutFileFormat, PayoutFormat> formats;
+    private final PayoutFormat format;
     private final PayoutSchedule schedule;
     private final Clocks clocks;
     private final Thread thread;
@@ -72,7 +76,11 @@ public final class Payouts implements PayoutDesk, BankTransfers, AutoCloseable {
         this.store = store;
         this.accounts = accounts;
         this.bank = bank;
-        this.originator = settings.originator();
+        var originator = settings.originator();
+        this.formats = Map.of(
+                PayoutFileFormat.ZENGIN, new ZenginPayouts(originator),
+                PayoutFileFormat.ISO20022, new IsoPayouts(originator, clocks.machine()));
+        this.format = Objects.requireNonNull(formats.get(settings.format()));
         this.schedule = new PayoutSchedule(settings.times(), store, this::make);
         this.clocks = clocks;
         this.thread = Thread.ofVirtual().name("payout-files").unstarted(this::work);
@@ -145,38 +153,17 @@ public final class Payouts implements PayoutDesk, BankTransfers, AutoCloseable {
     @Override
     public Optional<PayoutFile> make(String key) {
         var day = clocks.businessDate();
-        return store.make(key, day, clocks.machine().micros(), TRANSFERS_MAX, transfers -> content(transfers, day));
+        return store.make(
+                key, day, clocks.machine().micros(), TRANSFERS_MAX, transfers -> format.write(id(key), transfers, day));
+    }
+
+    private static String id(String key) {
+        return "PO" + Hash128.of(key).uuid().toString().replace("-", "");
     }
 
     @Override
     public Optional<PayoutFile> find(long no) {
         return store.find(no);
-    }
-
-    private TransferFile content(List<Transfer> transfers, LocalDate day) {
-        var header = new TransferFile.Header(
-                originator.code(),
-                originator.name(),
-                MonthDay.from(day),
-                originator.bank(),
-                "",
-                originator.branch(),
-                "",
-                originator.account());
-        return new TransferFile(header, transfers.stream().map(Payouts::record).toList());
-    }
-
-    private static TransferFile.Transfer record(Transfer transfer) {
-        var payee = transfer.payee();
-        return new TransferFile.Transfer(
-                payee.bank(),
-                payee.branch(),
-                payee.type(),
-                payee.number(),
-                payee.holder(),
-                transfer.amountMinor(),
-                InquiryCode.of(transfer.payment()).replace("-", ""),
-                TransferFile.NO_RESULT);
     }
 
     private void work() {
@@ -218,18 +205,11 @@ public final class Payouts implements PayoutDesk, BankTransfers, AutoCloseable {
     private boolean isSettled(PayoutStore.Due due) {
         if (!(bank.get("/transfer-files/" + due.no()) instanceof PartnerHttp.Answered answered)) return false;
         if (!answered.isOk() || !answered.text("status").equals("DONE")) return false;
-        var result = TransferFile.parse(Base64.getDecoder().decode(answered.text("content")));
-        var asked = TransferFile.parse(Base64.getDecoder().decode(due.contentBase64()));
-        Map<Long, Character> results = new HashMap<>();
-        for (var transfer : result.transfers()) {
-            var payment = InquiryCode.find(transfer.reference());
-            if (payment.isEmpty() || transfer.result() == TransferFile.NO_RESULT)
-                throw new IllegalStateException("result of payout file " + due.no() + ": " + transfer.reference());
-            results.put(payment.getAsLong(), transfer.result());
-        }
-        if (results.size() != asked.transfers().size() || result.total() != asked.total())
-            throw new IllegalStateException("result of payout file " + due.no() + " is not of what was sent");
-        store.settle(due.no(), results, clocks.machine().micros());
+        var asked = Base64.getDecoder().decode(due.contentBase64());
+        var format = Objects.requireNonNull(formats.get(PayoutFormat.of(asked)));
+        var results = format.results(asked, Base64.getDecoder().decode(answered.text("content")));
+        if (results.isEmpty()) return false;
+        store.settle(due.no(), results.get(), clocks.machine().micros());
         return true;
     }
 
