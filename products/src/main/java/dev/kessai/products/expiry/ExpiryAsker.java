@@ -45,7 +45,7 @@ final class ExpiryAsker {
     private static final long ANSWER_MILLIS_MAX = 20_000;
     private static final long GRACE_MILLIS = 2_000;
     /** The batch must not stand in the way of payments: so few are under way at a time, of all callers together. */
-    private static final int IN_FLIGHT_MAX = 16;
+    private static final int IN_FLIGHT_MAX = 14;
     /** An order of a later round waits for so long: whoever took from its lots, or kept it from trying, may be gone. */
     private static final long NEXT_ROUND_MICROS = 1_000_000;
 

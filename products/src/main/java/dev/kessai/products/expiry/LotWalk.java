@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * processes: what is stored is complete, whoever is killed when. Blocks. Thread-safe.
  */
 final class LotWalk {
-    private static final int LOTS_AT_ONCE = 2_000;
+    private static final int LOTS_AT_ONCE = 1_000;
     /** Of lots that are looked at for the next time at which something is due. */
     private static final int LOOKED_AT_ONCE = 64;
     /** Whoever stores orders asks at once; after so long they are asked for again. */
