@@ -64,7 +64,7 @@ final class Settlements {
     private static final long ADVANCE_MILLIS = 60_000;
     private static final long ANSWERS_MILLIS_MAX = 60_000;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long HTTP_OK = 200;
+    private static final int HTTP_OK = 200;
 
     private final Kessai kessai;
     private final MerchantSettlement settlement;
@@ -170,17 +170,11 @@ final class Settlements {
     /** Waits for what the bank says about the files that it has; a batch nobody has approved waits on. */
     void awaitBank() {
         long end = machineMillis.getAsLong() + ANSWERS_MILLIS_MAX;
-        while (statesOfTerms().getOrDefault(MerchantStatement.State.INSTRUCTED, 0L) > 0) {
+        while (all().stream().anyMatch(each -> each.state() == MerchantStatement.State.INSTRUCTED)) {
             if (machineMillis.getAsLong() >= end)
                 throw new CliFailure(ExitCode.CHECK_FAILED, "the bank does not say what became of its files");
             LockSupport.parkNanos(LOOK_NANOS);
         }
-    }
-
-    private Map<MerchantStatement.State, Long> statesOfTerms() {
-        var states = new TreeMap<MerchantStatement.State, Long>();
-        for (var each : all()) states.merge(each.state(), 1L, Long::sum);
-        return states;
     }
 
     private List<MerchantStatement> all() {
@@ -192,24 +186,27 @@ final class Settlements {
         }
     }
 
-    /** What statements that are fixed have taken from unsettled sales. */
-    long grossMinor() {
-        return all().stream()
-                .filter(each -> each.payment() != 0)
-                .mapToLong(each -> each.figures().grossMinor())
-                .sum();
-    }
+    /**
+     * What has come of it.
+     *
+     * @param grossMinor what statements that are fixed have taken from unsettled sales
+     * @param different statements that do not come out the same when they are computed again
+     * @param figures the report for people, with both
+     */
+    record Outcome(long grossMinor, long different, Map<String, Object> figures) {}
 
-    /** Statements by state, their figures, and how many differ where they are computed again. */
-    Map<String, Object> report() {
-        var fixed = all().stream().filter(each -> each.payment() != 0).toList();
+    Outcome outcome() {
+        var all = all();
+        var fixed = all.stream().filter(each -> each.payment() != 0).toList();
+        long gross = sum(fixed, each -> each.figures().grossMinor());
+        long different = different();
         var report = new LinkedHashMap<String, Object>();
         report.put(
                 "clock", Clocks.businessDate(kessai.testClock().read().micros()).toString());
         var states = new TreeMap<String, Long>();
-        statesOfTerms().forEach((state, count) -> states.put(state.name(), count));
+        for (var each : all) states.merge(each.state().name(), 1L, Long::sum);
         report.put("statements", states);
-        report.put("gross", sum(fixed, each -> each.figures().grossMinor()));
+        report.put("gross", gross);
         report.put(
                 "fees",
                 sum(
@@ -220,8 +217,8 @@ final class Settlements {
         report.put("net", sum(fixed, each -> each.figures().netMinor()));
         report.put("payable", sum(fixed, MerchantStatement::payableMinor));
         report.put("batches", settlement.batches().size());
-        report.put("different", different());
-        return report;
+        report.put("different", different);
+        return new Outcome(gross, different, report);
     }
 
     private static long sum(List<MerchantStatement> statements, ToLongFunction<MerchantStatement> of) {

@@ -32,6 +32,12 @@ final class ReplayTest {
                 .as("the file is worth its run")
                 .contains("PAYMENT", "P2P", "REFUND");
         for (int run = 1; run <= 2; run++) assertThatItIsAsExpected(replay(), wallet.expected);
+        var err = new StringWriter();
+        int status = Main.commandLine()
+                .setErr(new PrintWriter(err))
+                .execute("replay", directory.toString(), "--data", data(), "--settle");
+        assertThat(status).isNotZero();
+        assertThat(err.toString()).contains("is of a replay without --settle");
     }
 
     /** One half month is over and paid out, another is fixed; sales of the third are not settled. */
