@@ -13,12 +13,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -106,11 +104,9 @@ final class Billing {
         return fresh;
     }
 
-    private List<PaymentOrder> count(Tx tx, List<? extends Fact> found) {
-        if (found.isEmpty()) return List.of();
-        var open = open(orders.find(tx, keysOf(found)));
-        var all = withoutPlain(tx, found, open);
+    private List<PaymentOrder> count(Tx tx, List<? extends Fact> all) {
         if (all.isEmpty()) return List.of();
+        var open = open(orders.find(tx, keysOf(all)));
         var months = facts.months(tx, parents(all));
         var held = debtors.lock(tx, terms, owners(all, open), named(all, open, months), thisMonth());
         // Read again under the lock: somebody may have been faster.
@@ -146,30 +142,6 @@ final class Billing {
         var follows = store(tx, held.values());
         if (!said.isEmpty()) details.publish(tx, said);
         return follows;
-    }
-
-    /** Counts purchases of users of whom nothing else has happened, where that is no more than adding; the rest. */
-    private List<Fact> withoutPlain(Tx tx, List<? extends Fact> all, Map<String, PaymentOrder> open) {
-        var busy = owners(
-                all.stream().filter(each -> !(each instanceof Fact.Bought)).toList(), open);
-        var bought =
-                new TreeMap<Named, Long>(Comparator.comparingLong(Named::owner).thenComparing(Named::month));
-        for (var fact : all)
-            if (fact instanceof Fact.Bought it && !busy.contains(it.owner()))
-                bought.merge(new Named(it.owner(), month(it)), it.minor(), Math::addExact);
-        var added = debtors.buy(tx, bought);
-        var purchases = new ArrayList<Purchase>();
-        var rest = new ArrayList<Fact>();
-        for (var fact : all)
-            if (fact instanceof Fact.Bought it && added.contains(new Named(it.owner(), month(it))))
-                purchases.add(new Purchase(it.payment(), it.owner(), it.minor(), it.atMicros(), month(it)));
-            else rest.add(fact);
-        facts.add(tx, purchases);
-        return rest;
-    }
-
-    private static YearMonth month(Fact.Bought purchase) {
-        return YearMonth.from(day(purchase.atMicros()));
     }
 
     /** The statement that a payment was about: a repayment knows when it has settled something. */

@@ -12,11 +12,9 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** All SQL on customers, statements and settlements. A customer's row is the lock of all that is his. Thread-safe. */
@@ -69,12 +67,6 @@ final class DebtorStore {
                    r(owner, line, decisions, suspended, held, suspensions, closed_month, credit)
              where c.owner = r.owner
             """;
-    private static final String BUY = """
-            update statement s set principal = s.principal + r.minor
-              from unnest(?::int8[], ?::int4[], ?::int8[]) r(owner, month, minor), customer c
-             where s.owner = r.owner and s.month = r.month and s.state = 0 and c.owner = r.owner and c.credit = 0
-            returning s.owner, s.month
-            """;
     private static final String UNSETTLED =
             "select " + STATEMENT_COLUMNS + " from statement where owner = any(?::int8[]) and state in (0, 1, 2, 3)";
     private static final String NAMED = """
@@ -124,27 +116,6 @@ final class DebtorStore {
 
     /** A statement that a transaction needs though it may be settled. */
     record Named(long owner, YearMonth month) {}
-
-    /**
-     * Adds purchases to statements that are there and open, of users without a credit: nothing else follows from them,
-     * so the statement's row is lock enough. The close of its month, which changes the same row, is before or after.
-     *
-     * @param bought minor units by statement
-     * @return the statements to which it was added
-     */
-    Set<Named> buy(Tx tx, Map<Named, Long> bought) {
-        if (bought.isEmpty()) return Set.of();
-        var owners = new LongColumn();
-        var months = new IntColumn();
-        var minors = new LongColumn();
-        bought.forEach((statement, minor) -> {
-            owners.add(statement.owner());
-            months.add(Months.number(statement.month()));
-            minors.add(minor);
-        });
-        return new HashSet<>(
-                tx.query(BUY, row -> new Named(row.getLong(1), Months.of(row.getInt(2))), owners, months, minors));
-    }
 
     /**
      * Locks these users and reads what they owe.
